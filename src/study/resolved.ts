@@ -1,0 +1,287 @@
+/**
+ * A study after checking: complete, frozen, camelCase, lists instead of name-keyed objects, every depth along z up,
+ * morphologies read, section fragments resolved. What the pipeline executes.
+ */
+import type { Morphology } from '../morphology/morphology.ts';
+import type { Rotation } from '../morphology/placement.ts';
+import type { SegmentRule } from '../morphology/segmentation.ts';
+import type { SegmentSelection } from '../morphology/select.ts';
+import type { ContinuousDistributionSpec, DistributionSpec } from './schema/distribution.ts';
+import type { StudyFile } from './schema/study.ts';
+import type { SynapseSpec } from './schema/synapse.ts';
+
+export interface ResolvedStudy {
+  /** The study file as it was named. */
+  readonly file: string;
+  readonly name: string;
+  /** Title for figures; the name if the file gives none. */
+  readonly title: string;
+  readonly description: string;
+  /** How the file writes depths. All depths in this record are up. */
+  readonly depthAxis: 'up' | 'down';
+  /** In the order of the file. */
+  readonly populations: readonly ResolvedPopulation[];
+  readonly kernels?: ResolvedKernels;
+  readonly dynamics?: ResolvedDynamics;
+  readonly probes: readonly ResolvedProbe[];
+  readonly head: readonly ResolvedHead[];
+  readonly output: ResolvedOutput;
+  /** What the user should know, though it is no error; one line each, with its JSON path. */
+  readonly notes: readonly string[];
+  /** The study in the form of the study file: defaults written out, depths up, files inlined. For provenance and hashing. */
+  readonly source: StudyFile;
+}
+
+export interface ResolvedPopulation {
+  readonly name: string;
+  /** Number of neurons. */
+  readonly size: number;
+}
+
+export interface ResolvedKernels {
+  /** Name of the published set to use if its recipe is this one. */
+  readonly set?: string;
+  /** Time step, ms. */
+  readonly dt: number;
+  /** Largest lag, ms; a multiple of dt. */
+  readonly tau: number;
+  readonly solver: 'exact' | 'nrn';
+  readonly delayRule: 'binned' | 'grid' | 'point';
+  readonly synapses: 'conductance' | 'current';
+  /** Whether synapses load the membrane (g_eff). */
+  readonly effectiveConductance: boolean;
+  /** Assumed mean rate of one neuron per presynaptic population, spikes/s; complete where effectiveConductance is true. */
+  readonly rates: Readonly<Record<string, number>>;
+  readonly cells: readonly ResolvedCell[];
+  /** In the order of the file; (pre, post) is unique and post has a cell. */
+  readonly connections: readonly ResolvedConnection[];
+}
+
+export interface ResolvedCell {
+  /** The population Y that it stands for. */
+  readonly population: string;
+  /** Number of neurons of that population. */
+  readonly size: number;
+  /** Checked: one root, unique names, no cycle. */
+  readonly morphology: Morphology;
+  /** Per section, Ohm cm. */
+  readonly axialResistivity: readonly number[];
+  /** Per section, uF/cm2. */
+  readonly capacitance: readonly number[];
+  /** `counts` holds every section by its full name. */
+  readonly segments: SegmentRule;
+  readonly membrane: ResolvedMembrane;
+  /** Mean depth of the somata, um. */
+  readonly depth: number;
+  /** Standard deviation of it, um. */
+  readonly depthSd: number;
+  /** Radius of the disc, um; defined wherever a probe needs it. */
+  readonly radius?: number;
+  /** rad. */
+  readonly rotation: Required<Rotation>;
+  /** Where driving forces are taken, mV: one number or one per segment. */
+  readonly drivingPotential: number | readonly number[];
+  readonly external: readonly ResolvedExternal[];
+}
+
+export interface ResolvedMembrane {
+  /** Potential around which it is linearised, mV. */
+  readonly rest: number;
+  /** Leak reversal such that `rest` is at rest everywhere. */
+  readonly uniformRest: boolean;
+  readonly mechanisms: readonly ResolvedMechanism[];
+}
+
+export type ResolvedMechanism =
+  | {
+      readonly type: 'pas';
+      readonly sections: SectionList;
+      /** S/cm2. */
+      readonly conductance: number;
+      /** mV; present if and only if uniformRest is false. */
+      readonly reversal?: number;
+    }
+  | {
+      readonly type: 'NaTa_t' | 'SKv3_1' | 'Ih';
+      readonly form: 'frozen' | 'quasi_active';
+      readonly sections: SectionList;
+      /** Maximal conductance, S/cm2. */
+      readonly conductance: number;
+      /** mV; the channel's own if absent. */
+      readonly reversal?: number;
+    };
+
+/** Fragments of section names, each of which matches at least one section, or all. */
+export type SectionList = readonly string[] | 'all';
+
+export interface ResolvedExternal {
+  /** Number per cell, spread by membrane area. */
+  readonly synapses: number;
+  /** Rate of each, spikes/s. */
+  readonly rate: number;
+  readonly synapse: ResolvedSynapse;
+}
+
+/** Weight uS (conductance) or nA (current), times ms, reversal mV (conductance only, then always present). */
+export type ResolvedSynapse = SynapseSpec;
+
+export interface ResolvedConnection {
+  readonly pre: string;
+  readonly post: string;
+  /** Number of neurons of `pre`. */
+  readonly preSize: number;
+  readonly probability: number;
+  readonly multapse: DistributionSpec;
+  /** ms; no mass at negative delays unless delayRule is `point`. */
+  readonly delay: ContinuousDistributionSpec;
+  readonly synapse: ResolvedSynapse;
+  readonly placement: ResolvedPlacement;
+}
+
+/** Where the synapses are; depths um, up. */
+export interface ResolvedPlacement extends SegmentSelection {
+  /** Depth laws and their shares; absent: uniform per membrane area. */
+  readonly layers?: readonly { readonly depth: ContinuousDistributionSpec; readonly weight: number }[];
+}
+
+export type ResolvedDynamics = ResolvedLif | ResolvedSpikeFiles | ResolvedCountsFile;
+
+export interface ResolvedLif {
+  readonly type: 'lif';
+  /** ms. */
+  readonly dt: number;
+  /** Simulated time, transient included, ms; a multiple of dt. */
+  readonly duration: number;
+  /** Left out at the start of rates, signals and figures, ms; a multiple of dt. */
+  readonly transient: number;
+  readonly seed: number;
+  readonly neurons: readonly ResolvedNeurons[];
+  readonly projections: readonly ResolvedProjection[];
+  readonly drives: readonly ResolvedDrive[];
+}
+
+/** Neurons of one population: NEST's parameters, pF, ms, mV, pA. */
+export interface ResolvedNeurons {
+  readonly population: string;
+  readonly size: number;
+  readonly model: 'iaf_psc_exp';
+  readonly params: {
+    readonly C_m: number;
+    readonly tau_m: number;
+    readonly E_L: number;
+    readonly V_th: number;
+    readonly V_reset: number;
+    readonly t_ref: number;
+    readonly tau_syn_ex: number;
+    readonly tau_syn_in: number;
+    readonly I_e: number;
+  };
+  /** Law of the initial potential, mV. */
+  readonly V_m: ContinuousDistributionSpec;
+}
+
+export interface ResolvedProjection {
+  readonly pre: string;
+  readonly post: string;
+  readonly rule: {
+    readonly type: 'pairwise_bernoulli';
+    readonly probability: number;
+    readonly autapses: boolean;
+  };
+  /** pA. */
+  readonly weight: DistributionSpec;
+  /** ms. */
+  readonly delay: DistributionSpec;
+}
+
+export interface ResolvedDrive {
+  readonly post: string;
+  readonly type: 'poisson';
+  /** Per neuron, spikes/s. */
+  readonly rate: number;
+  /** pA. */
+  readonly weight: number;
+  /** ms. */
+  readonly delay: number;
+}
+
+export type ResolvedSpikeFiles =
+  | {
+      readonly type: 'spikes';
+      readonly format: 'csv' | 'nest';
+      /** Full paths. */
+      readonly files: readonly string[];
+      /** Absent for NEST, whose files state it. */
+      readonly timeUnit?: 'ms' | 's' | 'steps';
+      /** ms. */
+      readonly dt: number;
+      /** Window (start, stop], ms; both multiples of dt. */
+      readonly start: number;
+      readonly stop: number;
+      /** Absent: the columns are time,population. */
+      readonly ids?: readonly {
+        readonly population: string;
+        readonly size: number;
+        readonly first: number;
+        readonly last: number;
+      }[];
+    }
+  | { readonly type: 'spikes'; readonly format: 'hdf5'; readonly file: string };
+
+export interface ResolvedCountsFile {
+  readonly type: 'counts';
+  readonly format: 'json' | 'csv' | 'hdf5';
+  /** Full path. */
+  readonly file: string;
+  readonly unit: 'spikes_per_bin' | 'spikes_per_second_per_neuron';
+  /** ms. */
+  readonly dt: number;
+  /** Start of the first bin (exclusive), ms. */
+  readonly start: number;
+  /** `key`: path of keys (json), column (csv), data set (hdf5). */
+  readonly series: readonly { readonly population: string; readonly size: number; readonly key: string }[];
+}
+
+/** A probe under the user's name; z um up, sigma S/m. */
+export type ResolvedProbe =
+  | {
+      readonly name: string;
+      readonly type: 'GaussCylinderPotential';
+      readonly z: readonly number[];
+      readonly sigma: number;
+      /** Absent: the postsynaptic population's radius. */
+      readonly radius?: number;
+      /** Absent: the postsynaptic population's depthSd. */
+      readonly sigmaZ?: number;
+    }
+  | {
+      readonly name: string;
+      readonly type: 'LaminarCurrentSourceDensity';
+      /** Lower and upper z of every volume. */
+      readonly zEdges: readonly (readonly [number, number])[];
+      /** Absent: the postsynaptic population's radius. */
+      readonly radius?: number;
+    }
+  | { readonly name: string; readonly type: 'CurrentDipoleMoment'; readonly symmetry: 'radial' | 'none' };
+
+type Point = readonly [number, number, number];
+type Four = readonly [number, number, number, number];
+
+/** A head model under the user's name, in coordinates of the head, um. */
+export type ResolvedHead = {
+  readonly name: string;
+  readonly dipoleLocation: Point;
+  readonly sensors: readonly { readonly name: string; readonly position: Point }[];
+} & (
+  | { readonly type: 'FourSphereVolumeConductor'; readonly radii: Four; readonly conductivities: Four }
+  | { readonly type: 'InfiniteVolumeConductor'; readonly sigma: number }
+  | { readonly type: 'InfiniteHomogeneousVolCondMEG' }
+);
+
+export interface ResolvedOutput {
+  /** Full path of the folder. */
+  readonly folder: string;
+  readonly csv: boolean;
+  readonly figure: boolean;
+  readonly pathways: boolean;
+}

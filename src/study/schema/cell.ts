@@ -1,0 +1,141 @@
+/** The representative cell of a population in a study file: morphology, segments, membrane, place, external synapses. */
+import { z } from 'zod';
+import { count, fraction, nonNegative, path, positive, quantity } from './values.ts';
+import { synapse } from './synapse.ts';
+
+const section = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .describe('Unique name, e.g. "soma[0]"; lists of sections elsewhere select by fragments of it'),
+  parent: z.string().min(1).optional().describe('Name of the parent section; absent for the root only'),
+  parent_x: fraction('Where on the parent this section is attached').default(1),
+  points: z
+    .array(z.tuple([z.number(), z.number(), z.number(), z.number().gt(0)]))
+    .min(2)
+    .describe(
+      'x, y, z, diameter (um) from the end at the parent to the free end, in coordinates of the cell with z up whatever depth_axis says',
+    ),
+});
+
+const sections = z.array(section).min(1).describe('The sections; exactly one has no parent');
+
+/** A morphology written out; the content of a morphology file, too. */
+export const morphologySections = z.strictObject({ sections });
+
+const morphology = z
+  .union([
+    morphologySections,
+    z.strictObject({ file: path('JSON file {"sections": [...]} of the same form as written here') }),
+  ])
+  .describe('Sections of 3-d points, written here or in a file');
+
+function perSection(what: string, unit: string) {
+  return z
+    .union([positive(what, unit), z.record(z.string().min(1), z.number().gt(0))])
+    .describe(
+      `${what} (${unit}): one number, or one per fragment of section names; then every section matches exactly one`,
+    );
+}
+
+/** Sections chosen by fragments of their names. */
+export const sectionList = z
+  .array(z.string().min(1))
+  .min(1)
+  .or(z.literal('all'))
+  .describe('Fragments of section names, e.g. ["soma", "apic"], or "all"');
+
+const segments = z
+  .union([
+    z.strictObject({
+      counts: z
+        .record(z.string().min(1), count('Number of segments', 1))
+        .describe('Number of segments per fragment of section names; every section matches exactly one'),
+    }),
+    z.strictObject({ max_length: positive('Greatest length of a segment', 'um') }),
+    z.strictObject({
+      d_lambda: positive('Greatest length as a fraction of the AC length constant', ''),
+      frequency: positive('Frequency of that length constant', 'Hz').default(100),
+    }),
+  ])
+  .describe('How sections are cut into segments');
+
+const leak = z
+  .strictObject({
+    type: z.literal('pas'),
+    sections: sectionList,
+    conductance: positive('Leak conductance', 'S/cm2'),
+    reversal: quantity('Reversal potential; only where uniform_rest is false', 'mV').optional(),
+  })
+  .describe('Passive leak');
+
+const channel = z
+  .strictObject({
+    type: z.enum(['NaTa_t', 'SKv3_1', 'Ih']).describe('Name of the channel (Hay et al. 2011)'),
+    form: z
+      .enum(['frozen', 'quasi_active'])
+      .describe(
+        'frozen: gates held at their steady state at `rest`; quasi_active: linearised to first order around it',
+      ),
+    sections: sectionList,
+    conductance: nonNegative('Maximal conductance', 'S/cm2'),
+    reversal: quantity("Reversal potential; the channel's own if absent", 'mV').optional(),
+  })
+  .describe('Voltage-gated channel, linearised around `rest`');
+
+const membrane = z
+  .strictObject({
+    rest: quantity('Potential around which the membrane is linearised', 'mV'),
+    uniform_rest: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Set the reversal potential of the leak such that `rest` is the resting potential of every segment; with false the reversal potentials are taken as given',
+      ),
+    mechanisms: z
+      .array(z.discriminatedUnion('type', [leak, channel]))
+      .min(1)
+      .describe('Leak and channels; a mechanism may come several times, for different sections'),
+  })
+  .describe('Membrane of the cell');
+
+const external = z.strictObject({
+  synapses: nonNegative('Number of external synapses per cell, spread by membrane area', ''),
+  rate: nonNegative('Mean rate of each of them', 'spikes/s'),
+  synapse,
+});
+
+const angle = (axis: string) => quantity(`Rotation about ${axis}`, 'rad').default(0);
+
+/** The representative cell of one population. */
+export const cell = z
+  .strictObject({
+    morphology,
+    axial_resistivity: perSection('Axial resistivity', 'Ohm cm'),
+    capacitance: perSection('Membrane capacitance', 'uF/cm2'),
+    segments,
+    membrane,
+    depth: quantity("Mean depth of the population's somata, along depth_axis", 'um'),
+    depth_sd: nonNegative("Standard deviation of the somata's depth", 'um').default(0),
+    radius: positive(
+      'Radius of the disc over which the population spreads; needed by probes that give no radius of their own',
+      'um',
+    ).optional(),
+    rotation: z
+      .strictObject({ x: angle('x'), y: angle('y'), z: angle('z') })
+      .default({ x: 0, y: 0, z: 0 })
+      .describe('Rotation about the soma: about x, then y, then z, right-handed'),
+    driving_potential: z
+      .union([z.number(), z.array(z.number()).min(1)])
+      .optional()
+      .describe(
+        'Potential at which the driving force of synapses is taken (mV): one number or one per segment; default `membrane.rest`',
+      ),
+    external: z
+      .array(external)
+      .default([])
+      .describe(
+        'Synapses from outside the network: they load the membrane where effective_conductance is true',
+      ),
+  })
+  .describe('The one multicompartment cell that stands for the population');
