@@ -1,0 +1,41 @@
+/** Where the channels of a probe stand on a depth axis: by their z if all have one, else one below the other. */
+import type { Channel } from '../forward/forwardModel.ts';
+import type { AxisOptions } from './axes.ts';
+import { shortNumber } from './displayUnit.ts';
+
+/** The vertical arrangement of channels. */
+export interface DepthAxis {
+  /** Position of every channel on the axis, in the order of the channels. */
+  readonly positions: Float64Array;
+  /** Smallest distance between neighbours (1 for a single channel). */
+  readonly spacing: number;
+  /** Lower and upper edge of every channel's band: half way to its neighbours. */
+  readonly edges: readonly (readonly [lower: number, upper: number])[];
+  /** Title, ticks and format for the axis; the domain leaves half a spacing at both ends. */
+  readonly axis: AxisOptions;
+}
+
+/** Depths of `channels`: z in um, upwards, if all z are given and different; else ranks, the first channel on top. */
+export function depthAxis(channels: readonly Channel[]): DepthAxis {
+  const z = channels.map((c) => c.z);
+  const byDepth = z.every((v) => v !== undefined && Number.isFinite(v)) && new Set(z).size === z.length;
+  const positions = Float64Array.from(channels, (_, i) => (byDepth ? z[i]! : channels.length - 1 - i));
+  const sorted = Float64Array.from(positions).sort();
+  const gaps = Array.from(sorted.subarray(1), (v, i) => v - sorted[i]!);
+  const spacing = gaps.length === 0 ? (byDepth ? 100 : 1) : Math.min(...gaps);
+  const rank = new Map(Array.from(sorted, (v, i) => [v, i] as const));
+  const edges = Array.from(positions, (p) => {
+    const i = rank.get(p)!;
+    const lower = i > 0 ? (sorted[i - 1]! + p) / 2 : p - (gaps[0] ?? spacing) / 2;
+    const upper = i + 1 < sorted.length ? (sorted[i + 1]! + p) / 2 : p + (gaps.at(-1) ?? spacing) / 2;
+    return [lower, upper] as const;
+  });
+  const domain: [number, number] =
+    edges.length === 0 ? [0, 1] : [Math.min(...edges.map((e) => e[0])), Math.max(...edges.map((e) => e[1]))];
+  if (byDepth)
+    return { positions, spacing, edges, axis: { domain, title: 'Depth z (µm)', format: shortNumber } };
+  const names = new Map(channels.map((c, i) => [positions[i]!, c.name] as const));
+  const every = Math.max(1, Math.ceil(channels.length / 16));
+  const ticks = Array.from(positions).filter((_, i) => i % every === 0);
+  return { positions, spacing, edges, axis: { domain, ticks, format: (v) => names.get(v) ?? '' } };
+}
