@@ -34,7 +34,7 @@ function legendre(n: number, x: number): [value: number, derivative: number] {
     previous = p;
     p = next;
   }
-  return [p, (n * (x * p - previous)) / (x * x - 1)];
+  return [p, (n * (previous - x * p)) / ((1 - x) * (1 + x))];
 }
 
 function makeGaussLegendre(n: number): QuadratureRule {
@@ -50,8 +50,9 @@ function makeGaussLegendre(n: number): QuadratureRule {
       x -= step;
       if (Math.abs(step) <= 1e-16) break;
     }
-    const dp = legendre(n, x)[1];
-    const w = 2 / ((1 - x * x) * dp * dp);
+    // The weight belongs to the exact root x - p/dp, not to its rounding x: to first order by Legendre's equation.
+    const [p, dp] = legendre(n, x);
+    const w = 2 / (dp * ((1 - x) * (1 + x) * dp - 2 * x * p));
     nodes[i] = -x;
     nodes[n - 1 - i] = x;
     weights[i] = weights[n - 1 - i] = w;
