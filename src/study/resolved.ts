@@ -2,13 +2,14 @@
  * A study after checking: complete, frozen, camelCase, lists instead of name-keyed objects, every depth along z up,
  * morphologies read, section fragments resolved. What the pipeline executes.
  */
+import type { BySection } from '../cable/cell.ts';
+import type { Synapse } from '../cable/synapse.ts';
 import type { Morphology } from '../morphology/morphology.ts';
 import type { Rotation } from '../morphology/placement.ts';
 import type { SegmentRule } from '../morphology/segmentation.ts';
 import type { SegmentSelection } from '../morphology/select.ts';
 import type { ContinuousDistributionSpec, DistributionSpec } from './schema/distribution.ts';
 import type { StudyFile } from './schema/study.ts';
-import type { SynapseSpec } from './schema/synapse.ts';
 
 export interface ResolvedStudy {
   /** The study file as it was named. */
@@ -64,10 +65,10 @@ export interface ResolvedCell {
   readonly size: number;
   /** Checked: one root, unique names, no cycle. */
   readonly morphology: Morphology;
-  /** Per section, Ohm cm. */
-  readonly axialResistivity: readonly number[];
-  /** Per section, uF/cm2. */
-  readonly capacitance: readonly number[];
+  /** Ohm cm; one number, or every section by its full name. */
+  readonly axialResistivity: BySection;
+  /** uF/cm2; one number, or every section by its full name. */
+  readonly capacitance: BySection;
   /** `counts` holds every section by its full name. */
   readonly segments: SegmentRule;
   readonly membrane: ResolvedMembrane;
@@ -105,8 +106,8 @@ export type ResolvedMechanism =
       readonly type: 'NaTa_t' | 'SKv3_1' | 'Ih';
       readonly form: 'frozen' | 'quasi_active';
       readonly sections: SectionList;
-      /** Maximal conductance, S/cm2. */
-      readonly conductance: number;
+      /** Maximal conductance per area, S/cm2. */
+      readonly density: number;
       /** mV; the channel's own if absent. */
       readonly reversal?: number;
     };
@@ -119,11 +120,8 @@ export interface ResolvedExternal {
   readonly synapses: number;
   /** Rate of each, spikes/s. */
   readonly rate: number;
-  readonly synapse: ResolvedSynapse;
+  readonly synapse: Synapse;
 }
-
-/** Weight uS (conductance) or nA (current), times ms, reversal mV (conductance only, then always present). */
-export type ResolvedSynapse = SynapseSpec;
 
 export interface ResolvedConnection {
   readonly pre: string;
@@ -134,7 +132,8 @@ export interface ResolvedConnection {
   readonly multapse: DistributionSpec;
   /** ms; no mass at negative delays unless delayRule is `point`. */
   readonly delay: ContinuousDistributionSpec;
-  readonly synapse: ResolvedSynapse;
+  /** Weight uS and a reversal potential (conductance), or nA and none (current). */
+  readonly synapse: Synapse;
   readonly placement: ResolvedPlacement;
 }
 
@@ -209,38 +208,36 @@ export type ResolvedSpikeFiles =
   | {
       readonly type: 'spikes';
       readonly format: 'csv' | 'nest';
-      /** Full paths. */
+      /** Paths that can be opened. */
       readonly files: readonly string[];
       /** Absent for NEST, whose files state it. */
-      readonly timeUnit?: 'ms' | 's' | 'steps';
+      readonly timeUnit?: 'ms' | 's';
       /** ms. */
       readonly dt: number;
       /** Window (start, stop], ms; both multiples of dt. */
       readonly start: number;
       readonly stop: number;
-      /** Absent: the columns are time,population. */
-      readonly ids?: readonly {
-        readonly population: string;
-        readonly size: number;
-        readonly first: number;
-        readonly last: number;
-      }[];
+      readonly offGrid: 'error' | 'end_of_step';
+      /** Whether the files name neurons by id (else populations by name). */
+      readonly byId: boolean;
+      /** Populations to read and the first id of each; 0 where not byId. */
+      readonly populations: readonly (ResolvedPopulation & { readonly first: number })[];
     }
   | { readonly type: 'spikes'; readonly format: 'hdf5'; readonly file: string };
 
-export interface ResolvedCountsFile {
-  readonly type: 'counts';
-  readonly format: 'json' | 'csv' | 'hdf5';
-  /** Full path. */
-  readonly file: string;
-  readonly unit: 'spikes_per_bin' | 'spikes_per_second_per_neuron';
-  /** ms. */
-  readonly dt: number;
-  /** Start of the first bin (exclusive), ms. */
-  readonly start: number;
-  /** `key`: path of keys (json), column (csv), data set (hdf5). */
-  readonly series: readonly { readonly population: string; readonly size: number; readonly key: string }[];
-}
+export type ResolvedCountsFile =
+  | {
+      readonly type: 'counts';
+      readonly format: 'json' | 'csv';
+      /** A path that can be opened. */
+      readonly file: string;
+      /** Absent for JSON, which is in ms. */
+      readonly timeUnit?: 'ms' | 's';
+      /** ms; what the file states must agree. */
+      readonly dt: number;
+      readonly populations: readonly ResolvedPopulation[];
+    }
+  | { readonly type: 'counts'; readonly format: 'hdf5'; readonly file: string };
 
 /** A probe under the user's name; z um up, sigma S/m. */
 export type ResolvedProbe =
@@ -275,11 +272,14 @@ export type ResolvedHead = {
 } & (
   | { readonly type: 'FourSphereVolumeConductor'; readonly radii: Four; readonly conductivities: Four }
   | { readonly type: 'InfiniteVolumeConductor'; readonly sigma: number }
-  | { readonly type: 'InfiniteHomogeneousVolCondMEG' }
+  | {
+      readonly type: 'InfiniteHomogeneousVolCondMEG' | 'SphericallySymmetricVolCondMEG';
+      readonly field: 'H' | 'B';
+    }
 );
 
 export interface ResolvedOutput {
-  /** Full path of the folder. */
+  /** Path of the folder that can be written. */
   readonly folder: string;
   readonly csv: boolean;
   readonly figure: boolean;

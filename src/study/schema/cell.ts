@@ -34,7 +34,7 @@ function perSection(what: string, unit: string) {
   return z
     .union([positive(what, unit), z.record(z.string().min(1), z.number().gt(0))])
     .describe(
-      `${what} (${unit}): one number, or one per fragment of section names; then every section matches exactly one`,
+      `${what} (${unit}): one number, or one per fragment of section names, of which the longest that fits a section holds`,
     );
 }
 
@@ -50,7 +50,9 @@ const segments = z
     z.strictObject({
       counts: z
         .record(z.string().min(1), count('Number of segments', 1))
-        .describe('Number of segments per fragment of section names; every section matches exactly one'),
+        .describe(
+          'Number of segments per fragment of section names; the longest fragment that fits a section holds',
+        ),
     }),
     z.strictObject({ max_length: positive('Greatest length of a segment', 'um') }),
     z.strictObject({
@@ -78,7 +80,7 @@ const channel = z
         'frozen: gates held at their steady state at `rest`; quasi_active: linearised to first order around it',
       ),
     sections: sectionList,
-    conductance: nonNegative('Maximal conductance', 'S/cm2'),
+    density: nonNegative('Maximal conductance per area', 'S/cm2'),
     reversal: quantity("Reversal potential; the channel's own if absent", 'mV').optional(),
   })
   .describe('Voltage-gated channel, linearised around `rest`');

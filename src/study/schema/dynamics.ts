@@ -65,26 +65,36 @@ const lif = z
   })
   .describe('A network of point neurons, simulated');
 
-const start = quantity('Start of the window (exclusive), in the time of the file', 'ms');
-const stop = quantity('End of the window (inclusive), in the time of the file', 'ms');
-const fileList = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+const start = nonNegative('Start of the window (exclusive), in the time of the file; a multiple of dt', 'ms');
+const stop = positive('End of the window (inclusive), in the time of the file; a multiple of dt', 'ms');
+const timeUnit = z.enum(['ms', 's']).describe('Unit of the times in the file');
+const fileList = z
+  .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+  .transform((files) => (typeof files === 'string' ? [files] : files));
 const ids = named(
   z.strictObject({
     first: count('Id of its first neuron', 0),
     last: count('Id of its last neuron', 0),
   }),
-  'Ids of every population in the file; last - first + 1 is its size',
+  'Ids of every population in the files; last - first + 1 is its size',
 );
+const offGrid = z
+  .enum(['error', 'end_of_step'])
+  .default('error')
+  .describe(
+    'What becomes of a time that is no multiple of dt: an error, or the spike counts at the end of its step',
+  );
 
 const csvSpikes = z
   .strictObject({
     type: z.literal('spikes'),
     format: z.literal('csv'),
     files: fileList.describe('One or several files; relative to this study file'),
-    time_unit: z.enum(['ms', 's', 'steps']).describe('Unit of the times in the file'),
+    time_unit: timeUnit,
     dt,
     start,
     stop,
+    off_grid: offGrid,
     ids: ids
       .optional()
       .describe(
@@ -103,9 +113,10 @@ const nestSpikes = z
     dt,
     start,
     stop,
+    off_grid: offGrid,
     ids,
   })
-  .describe('Spikes as written by spike recorders of NEST (the column line states the time unit)');
+  .describe('Spikes as written by spike recorders of NEST (the column line states the unit of time)');
 
 const hdf5Spikes = z
   .strictObject({
@@ -115,36 +126,54 @@ const hdf5Spikes = z
   })
   .describe('Spikes of an earlier run of spikefield');
 
-const countsUnit = z
-  .enum(['spikes_per_bin', 'spikes_per_second_per_neuron'])
-  .describe(
-    'spikes_per_bin: spikes of the whole population in each bin of dt; spikes_per_second_per_neuron: mean rate of one neuron in each bin',
-  );
+const unit = z
+  .literal('spikes_per_bin')
+  .describe('Spikes of the whole population in each bin of dt; convert rates in spikes/s first');
+const countedPopulations = z
+  .array(name('A population'))
+  .min(1)
+  .optional()
+  .describe('Populations to read from the file; default all of the study');
 
-const counts = z
+const jsonCounts = z
   .strictObject({
     type: z.literal('counts'),
-    format: z.enum(['json', 'csv', 'hdf5']).describe('Format of the file; json may be gzipped'),
-    file: path('File of the counts'),
-    unit: countsUnit,
+    format: z.literal('json'),
+    file: path('{"input": {"dt", "t0", "t1"}, "output": {"E": {"N", "counts"}, ...}}, may be gzipped'),
+    unit,
     dt,
-    start: quantity(
-      'Time at which the first bin starts: value n counts the spikes in (start + n dt, start + (n+1) dt]',
-      'ms',
-    ),
-    series: named(
-      z.string().min(1),
-      'Where each population is found: a path of keys (json, e.g. "output.E.counts"), a column (csv), a data set (hdf5)',
-    ),
+    populations: countedPopulations,
   })
-  .describe('Spike counts or rates per time bin');
+  .describe(
+    'Spike counts as JSON, which states the window: counts[n] holds the spikes in (t0 + n dt, t0 + (n+1) dt]',
+  );
+
+const csvCounts = z
+  .strictObject({
+    type: z.literal('counts'),
+    format: z.literal('csv'),
+    file: path('Columns time (the end of each bin) and one per population'),
+    unit,
+    time_unit: timeUnit,
+    dt,
+    populations: countedPopulations,
+  })
+  .describe('Spike counts as CSV with a header line');
+
+const hdf5Counts = z
+  .strictObject({
+    type: z.literal('counts'),
+    format: z.literal('hdf5'),
+    file: path('A rates file written by spikefield; it states its time step and window'),
+  })
+  .describe('Spike counts of an earlier run of spikefield');
 
 /** The part `dynamics`. */
 export const dynamics = z
   .discriminatedUnion('type', [
     lif,
     z.discriminatedUnion('format', [csvSpikes, nestSpikes, hdf5Spikes]),
-    counts,
+    z.discriminatedUnion('format', [jsonCounts, csvCounts, hdf5Counts]),
   ])
   .describe('Where the spikes come from');
 

@@ -23,8 +23,11 @@ const gaussCylinder = z
 const laminar = z
   .strictObject({
     type: z.literal('LaminarCurrentSourceDensity'),
-    z: depths('Centre of every volume; needs thickness').optional(),
-    thickness: positive('Height of every volume', 'um').optional(),
+    z: depths('Centre of every volume').optional(),
+    thickness: positive(
+      'Height of every volume; default: volumes meet half-way between neighbouring z',
+      'um',
+    ).optional(),
     z_edges: z
       .array(z.tuple([z.number(), z.number()]))
       .min(1)
@@ -60,7 +63,10 @@ const sensors = z
           .min(1)
           .describe('Angles from the z axis (degrees); negative ones on the opposite side'),
         azimuth: quantity('Angle of the arc from the x axis', 'degrees').default(0),
-        radius: positive('Radius of the arc; default the outermost radius of the head', 'um').optional(),
+        radius: positive(
+          'Radius of the arc; default the outermost radius of the head, where it has one',
+          'um',
+        ).optional(),
       }),
     }),
     z.strictObject({
@@ -98,16 +104,30 @@ const infinite = z
   })
   .describe('Potential (mV) of the dipole in an infinite homogeneous medium');
 
+const field = z.enum(['H', 'B']).describe('H: magnetic field (nA/um); B: magnetic flux density (T)');
+
 const infiniteMeg = z
   .strictObject({
     type: z.literal('InfiniteHomogeneousVolCondMEG'),
+    field,
     dipole_location: dipoleLocation,
     sensors,
   })
-  .describe('Magnetic field (nA/um) of the dipole in an infinite homogeneous medium');
+  .describe('Magnetic field of the dipole in an infinite homogeneous medium');
+
+const sphericalMeg = z
+  .strictObject({
+    type: z.literal('SphericallySymmetricVolCondMEG'),
+    field,
+    dipole_location: dipoleLocation,
+    sensors,
+  })
+  .describe(
+    'Magnetic field of the dipole outside a spherically symmetric conductor (a radial dipole has none)',
+  );
 
 /** One head model. */
-export const headModel = z.discriminatedUnion('type', [fourSphere, infinite, infiniteMeg]);
+export const headModel = z.discriminatedUnion('type', [fourSphere, infinite, infiniteMeg, sphericalMeg]);
 
 /** A probe as written, defaults filled in. */
 export type ProbeFile = z.output<typeof probe>;
