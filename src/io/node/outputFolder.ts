@@ -1,0 +1,263 @@
+/**
+ * A folder of results that appears complete or not at all. Files are written into a temporary folder (beside the final one, or inside it if it
+ * exists already, so that the last step is a rename on one file system) and put in place by `finish`; a run that fails or is interrupted
+ * leaves what was there before. Which files are ours stands in a manifest
+ * (`spikefield-manifest.json`), and only those are ever removed when results are replaced.
+ */
+import { rmSync } from 'node:fs';
+import {
+  access,
+  constants,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+} from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { InternalError, OutputError } from '../../errors.ts';
+import { isPartial, outputError, partialName, writeContent, type Content } from './files.ts';
+
+/** Name of the file that lists the files of a result folder. */
+export const MANIFEST = 'spikefield-manifest.json';
+
+/** How an existing folder is treated. */
+export interface OutputFolderOptions {
+  /**
+   * Replace results that spikefield wrote there (default false: refuse a folder that is not empty). Files that the folder's manifest does not
+   * list stay; if one of them has the name of a new file, the run fails.
+   */
+  readonly replace?: boolean;
+}
+
+/** The signals that end a program while results are half written. */
+const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A result folder in the making. Call `finish` or `discard` at the end, or use `withOutputFolder`. */
+export class OutputFolder {
+  /** Absolute path of the folder. */
+  readonly path: string;
+  /** Whether the folder existed at the start. */
+  private readonly existed: boolean;
+  /** Files (relative, with `/`) that the folder's manifest lists so far: those that are going to be replaced. */
+  private readonly replaced: ReadonlySet<string>;
+  private readonly written = new Set<string>();
+  private temporary: string | undefined;
+  private createdParent: string | undefined;
+
+  private constructor(path: string, existed: boolean, replaced: ReadonlySet<string>) {
+    this.path = path;
+    this.existed = existed;
+    this.replaced = replaced;
+  }
+
+  /**
+   * Checks that results may be written to `path`; creates nothing yet.
+   * Throws OutputError if it is a file, lies in a folder without permission to write, or is a folder that is not empty and may not be replaced.
+   */
+  static async open(path: string, options: OutputFolderOptions = {}): Promise<OutputFolder> {
+    const full = await realpath(path).catch(() => resolve(path));
+    const present = await namesIn(path, full);
+    await checkWritable(path, full);
+    if (present === undefined) return new OutputFolder(full, false, new Set());
+    const leftovers = present.filter(isPartial);
+    if (present.length === leftovers.length) return new OutputFolder(full, true, new Set());
+    if (options.replace !== true)
+      throw new OutputError(
+        path,
+        'exists and is not empty (choose another folder, or ask for its results to be replaced)',
+      );
+    return new OutputFolder(full, true, new Set(await manifestFiles(path, full, present)));
+  }
+
+  /** Names of the files written so far, in order. */
+  get files(): string[] {
+    return [...this.written];
+  }
+
+  /**
+   * Writes one file of the results; `name` is relative to the folder, `/` separates subfolders.
+   * Throws OutputError if the file cannot be written or would replace a file that is not ours.
+   */
+  async write(name: string, content: Content): Promise<void> {
+    if (!/^[^/\\]+(\/[^/\\]+)*$/.test(name) || name.split('/').some((part) => part === '.' || part === '..'))
+      throw new InternalError(`output folder: ${name} is no relative file name`);
+    if (this.written.has(name)) throw new InternalError(`output folder: ${name} is written twice`);
+    const target = join(this.path, name);
+    if (!this.replaced.has(name) && (await exists(target)))
+      throw new OutputError(
+        target,
+        'exists and was not written by spikefield (move it away, or choose another folder)',
+      );
+    try {
+      const file = join(await this.temporaryFolder(), name);
+      await mkdir(dirname(file), { recursive: true });
+      await writeContent(file, content);
+    } catch (cause) {
+      throw outputError(target, cause);
+    }
+    this.written.add(name);
+  }
+
+  /** Puts the results in place of the old ones. Throws OutputError, with the old results back in place, if that fails. */
+  async finish(): Promise<void> {
+    const files = [...this.written].toSorted();
+    await this.write(MANIFEST, `${JSON.stringify({ format: 'spikefield results', files }, undefined, 2)}\n`);
+    const temporary = this.temporary!;
+    try {
+      if (this.existed) await this.exchange(temporary);
+      else await rename(temporary, this.path);
+    } catch (cause) {
+      throw outputError(this.path, cause);
+    }
+    this.forget();
+  }
+
+  /** Removes what was written so far; the folder is as it was before. */
+  async discard(): Promise<void> {
+    if (this.temporary !== undefined) await rm(this.temporary, { recursive: true, force: true });
+    if (this.createdParent !== undefined) await removeEmptyUpTo(dirname(this.path), this.createdParent);
+    this.forget();
+  }
+
+  private async temporaryFolder(): Promise<string> {
+    if (this.temporary === undefined) {
+      const parent = this.existed ? this.path : dirname(this.path);
+      this.createdParent = await mkdir(parent, { recursive: true });
+      const folder = join(parent, partialName(basename(this.path)));
+      await mkdir(folder);
+      this.temporary = folder;
+      // Only now, so that a long computation before the first result can be interrupted at once.
+      for (const signal of INTERRUPTIONS) process.once(signal, this.onInterruption);
+    }
+    return this.temporary;
+  }
+
+  private readonly onInterruption = (signal: NodeJS.Signals): void => {
+    if (this.temporary !== undefined) rmSync(this.temporary, { recursive: true, force: true });
+    this.forget();
+    process.kill(process.pid, signal);
+  };
+
+  private forget(): void {
+    for (const signal of INTERRUPTIONS) process.removeListener(signal, this.onInterruption);
+    this.temporary = undefined;
+  }
+
+  /** Moves the old files away, the new ones in, and everything back if any move fails. */
+  private async exchange(temporary: string): Promise<void> {
+    const old = join(this.path, partialName('old'));
+    await mkdir(old);
+    const moved: [from: string, to: string][] = [];
+    const move = async (from: string, to: string): Promise<void> => {
+      await mkdir(dirname(to), { recursive: true });
+      await rename(from, to);
+      moved.push([from, to]);
+    };
+    try {
+      for (const name of this.replaced) {
+        const file = join(this.path, name);
+        if (await exists(file)) await move(file, join(old, name));
+      }
+      for (const name of this.written) {
+        const target = join(this.path, name);
+        if (await exists(target)) throw new OutputError(target, 'appeared during the run (move it away)');
+        await move(join(temporary, name), target);
+      }
+    } catch (cause) {
+      for (const [from, to] of moved.toReversed()) await rename(to, from);
+      await rm(old, { recursive: true, force: true });
+      throw cause;
+    }
+    await rm(old, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true });
+    const folders = new Set(
+      [...this.replaced].filter((name) => name.includes('/')).map((name) => dirname(name)),
+    );
+    for (const folder of folders)
+      await removeEmptyUpTo(join(this.path, folder), join(this.path, folder.split('/')[0]!));
+  }
+}
+
+/**
+ * Runs `work` with a folder of results: finished if it succeeds, discarded if it throws. Gives what `work` gives.
+ * Throws what `work` throws, and OutputError as OutputFolder does.
+ */
+export async function withOutputFolder<T>(
+  path: string,
+  options: OutputFolderOptions,
+  work: (folder: OutputFolder) => Promise<T>,
+): Promise<T> {
+  const folder = await OutputFolder.open(path, options);
+  try {
+    const result = await work(folder);
+    await folder.finish();
+    return result;
+  } catch (cause) {
+    await folder.discard();
+    throw cause;
+  }
+}
+
+/** Names in a folder; undefined if it does not exist. */
+async function namesIn(shown: string, full: string): Promise<string[] | undefined> {
+  try {
+    return await readdir(full);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ENOTDIR' && (await exists(full)))
+      throw new OutputError(shown, 'is a file, but a folder is needed for the results (choose another name)');
+    throw outputError(shown, cause);
+  }
+}
+
+/** Throws OutputError unless the folder, or the nearest one above it that exists, may be written to. */
+async function checkWritable(shown: string, full: string): Promise<void> {
+  let folder = full;
+  while (!(await exists(folder))) folder = dirname(folder);
+  await access(folder, constants.W_OK | constants.X_OK).catch((cause) => {
+    throw outputError(shown, cause);
+  });
+}
+
+/** The files that the manifest of a folder lists, itself included; none if the folder has no manifest. */
+async function manifestFiles(shown: string, full: string, present: readonly string[]): Promise<string[]> {
+  if (!present.includes(MANIFEST)) return [];
+  const unreadable = new OutputError(
+    join(shown, MANIFEST),
+    'cannot be understood, so what may be replaced is not known (choose another folder, or remove the old results yourself)',
+  );
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(await readFile(join(full, MANIFEST), 'utf8'));
+  } catch {
+    throw unreadable;
+  }
+  const files = (manifest as { files?: unknown } | null)?.files;
+  const inside = (file: unknown): boolean =>
+    typeof file === 'string' && file !== '' && resolve(full, file).startsWith(full + sep);
+  if (!Array.isArray(files) || !files.every(inside)) throw unreadable;
+  return [...(files as string[]), MANIFEST];
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Removes empty folders from `folder` up to and including `last`. */
+async function removeEmptyUpTo(folder: string, last: string): Promise<void> {
+  for (let current = folder; current.startsWith(last); current = dirname(current)) {
+    const removed = await rmdir(current).then(
+      () => true,
+      () => false,
+    );
+    if (!removed) return;
+  }
+}
