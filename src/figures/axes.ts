@@ -74,7 +74,7 @@ export function axes(
   const marks = [
     capture,
     ...(x.labelled === false ? [] : [Plot.axisX(tickOptions(x, (frame.right - frame.left) / 45))]),
-    ...(y.labelled === false ? [] : [Plot.axisY(tickOptions(y, (frame.bottom - frame.top) / 22))]),
+    ...(y.labelled === false ? [] : [Plot.axisY(tickOptions(y, (frame.bottom - frame.top) / 15))]),
   ];
   const root = Plot.plot({
     document,

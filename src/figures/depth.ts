@@ -20,7 +20,7 @@ export function depthAxis(channels: readonly Channel[]): DepthAxis {
   const z = channels.map((c) => c.z);
   const byDepth = z.every((v) => v !== undefined && Number.isFinite(v)) && new Set(z).size === z.length;
   const positions = Float64Array.from(channels, (_, i) => (byDepth ? z[i]! : channels.length - 1 - i));
-  const sorted = Float64Array.from(positions).sort();
+  const sorted = positions.toSorted();
   const gaps = Array.from(sorted.subarray(1), (v, i) => v - sorted[i]!);
   const spacing = gaps.length === 0 ? (byDepth ? 100 : 1) : Math.min(...gaps);
   const rank = new Map(Array.from(sorted, (v, i) => [v, i] as const));
@@ -32,8 +32,15 @@ export function depthAxis(channels: readonly Channel[]): DepthAxis {
   });
   const domain: [number, number] =
     edges.length === 0 ? [0, 1] : [Math.min(...edges.map((e) => e[0])), Math.max(...edges.map((e) => e[1]))];
-  if (byDepth)
-    return { positions, spacing, edges, axis: { domain, title: 'Depth z (µm)', format: shortNumber } };
+  if (byDepth) {
+    const ticks = positions.length < 4 ? { ticks: Array.from(positions) } : {};
+    return {
+      positions,
+      spacing,
+      edges,
+      axis: { domain, title: 'Depth z (µm)', format: shortNumber, ...ticks },
+    };
+  }
   const names = new Map(channels.map((c, i) => [positions[i]!, c.name] as const));
   const every = Math.max(1, Math.ceil(channels.length / 16));
   const ticks = Array.from(positions).filter((_, i) => i % every === 0);

@@ -66,9 +66,10 @@ export function drawColorBar(
   const [left, right] = [frame.right + 6, frame.right + 6 + BAR_WIDTH];
   const [top, bottom] = [frame.top + arrow, frame.bottom - arrow];
   const height = (bottom - top) / SHADES;
-  const cells = colors.map((color, i) =>
-    rectangle(document, left, bottom - (i + 1) * height, right, bottom - i * height, color),
-  );
+  // Every cell reaches down to the foot of the bar, under those painted after it, so that no seams show.
+  const cells = colors
+    .map((color, i) => rectangle(document, left, bottom - (i + 1) * height, right, bottom, color))
+    .toReversed();
   const tips = [
     { base: top, tip: frame.top, fill: colors.at(-1)! },
     { base: bottom, tip: frame.bottom, fill: colors[0]! },

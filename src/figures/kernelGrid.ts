@@ -4,13 +4,13 @@
  * orders of magnitude.
  */
 import { lagTimes, type Kernel } from '../kernel/kernel.ts';
-import { axes, type AxisOptions } from './axes.ts';
-import { depthAxis } from './depth.ts';
+import { axes, type AxisOptions, type Margins } from './axes.ts';
+import { depthAxis, type DepthAxis } from './depth.ts';
 import { niceAbove } from './displayUnit.ts';
 import { drawScaleBar, scaleBarFor } from './scaleBar.ts';
-import { INK, TYPE } from './style.ts';
+import { INK, textWidth, TYPE } from './style.ts';
 import { group, label, type SvgDocument, type SvgNode } from './svg.ts';
-import { drawTraces, largestMagnitude, traceGain, windowed } from './traces.ts';
+import { drawTraces, largestMagnitude, traceDomain, traceGain, windowed } from './traces.ts';
 import type { Size } from './layout.ts';
 
 /** Lags shown, ms: 0 to a round number behind which every kernel stays below 2 % of its peak. */
@@ -27,7 +27,7 @@ export function defaultLagWindow(kernels: readonly Kernel[]): number {
       }
   }
   const longest = Math.max(0, ...kernels.map(({ lags }) => (lags.first + lags.count - 1) * lags.dt));
-  return Math.min(niceAbove(end), niceAbove(longest)) || 1;
+  return Math.min(niceAbove(end) || Infinity, niceAbove(longest)) || 1;
 }
 
 /** The `most` kernels with the largest peaks, in their given order. */
@@ -43,7 +43,34 @@ export function strongest(kernels: readonly Kernel[], most: number): readonly Ke
   return kernels.filter((_, i) => kept.has(i));
 }
 
-/** Draws the kernels in `columns` columns. `lagEnd` in ms. */
+/** One kernel made ready to draw. */
+interface PreparedKernel {
+  readonly kernel: Kernel;
+  readonly depth: DepthAxis;
+  readonly times: Float64Array;
+  readonly traces: readonly Float64Array[];
+  readonly gain: number;
+  /** Depths that the traces and, below them, the scale bar take. */
+  readonly domain: readonly [number, number];
+}
+
+function prepare(kernel: Kernel, lagEnd: number): PreparedKernel {
+  const depth = depthAxis(kernel.channels);
+  const times = lagTimes(kernel.lags).filter((lag) => lag <= lagEnd);
+  const traces = windowed(kernel.H, 0, times.length, false);
+  const gain = traceGain(traces, depth, 1.6);
+  const [low, high] = traceDomain(traces, depth, gain);
+  return {
+    kernel,
+    depth,
+    times,
+    traces,
+    gain,
+    domain: [Math.min(low, depth.axis.domain[0] - 1.6 * depth.spacing), high],
+  };
+}
+
+/** Draws the kernels, which belong to one probe, in `columns` columns on one depth axis. `lagEnd` in ms. */
 export function drawKernelGrid(
   document: SvgDocument,
   kernels: readonly Kernel[],
@@ -54,30 +81,26 @@ export function drawKernelGrid(
 ): SvgNode {
   const gap = 10;
   const left = 38;
+  const bottom = 24;
   const rows = Math.ceil(kernels.length / columns);
   const width = (size.width - left - gap * (columns - 1)) / columns;
-  const bottom = 24;
   const height = (size.height - bottom) / rows;
-  const parts = kernels.map((kernel, i) => {
+  const prepared = kernels.map((kernel) => prepare(kernel, lagEnd));
+  const domain: [number, number] = [
+    Math.min(...prepared.map((k) => k.domain[0])),
+    Math.max(...prepared.map((k) => k.domain[1])),
+  ];
+  const parts = prepared.map((kernel, i) => {
     const column = i % columns;
-    const line = Math.floor(i / columns);
     const first = column === 0;
     const lowest = i + columns >= kernels.length;
+    const panel = { width: width + (first ? left : 0), height: height + (lowest ? bottom : 0) };
+    const margins = { left: first ? left : 0, right: 0, top: 12, bottom: lowest ? bottom : 0 };
     return group(
       document,
-      [
-        drawKernel(
-          document,
-          kernel,
-          lagEnd,
-          colors,
-          { width: width + (first ? left : 0), height: height + (lowest ? bottom : 0) },
-          { left: first ? left : 0, right: 0, top: 12, bottom: lowest ? bottom : 0 },
-          { depth: first, lags: lowest },
-        ),
-      ],
+      [drawKernel(document, { ...kernel, domain }, lagEnd, colors, panel, margins, { first, lowest })],
       first ? 0 : left + column * (width + gap),
-      line * height,
+      Math.floor(i / columns) * height,
     );
   });
   return group(document, parts);
@@ -85,58 +108,48 @@ export function drawKernelGrid(
 
 function drawKernel(
   document: SvgDocument,
-  kernel: Kernel,
+  { kernel, depth, times, traces, gain, domain }: PreparedKernel,
   lagEnd: number,
   colors: ReadonlyMap<string, string>,
   size: Size,
-  margins: { left: number; right: number; top: number; bottom: number },
-  labelled: { depth: boolean; lags: boolean },
+  margins: Margins,
+  place: { readonly first: boolean; readonly lowest: boolean },
 ): SvgNode {
-  const depth = depthAxis(kernel.channels);
-  const times = lagTimes(kernel.lags);
-  let count = 0;
-  while (count < times.length && times[count]! <= lagEnd) count++;
-  const traces = windowed(kernel.H, 0, count, false);
-  const gain = traceGain(traces, depth, 1.6);
-  const [low, high] = depth.axis.domain;
-  // Room for the highest trace above, for the scale bar below.
-  const domain: [number, number] = [low - 1.6 * depth.spacing, high + depth.spacing];
-  const ticks =
-    depth.axis.ticks ??
-    Array.from(depth.positions).filter(
-      (_, i) => i % Math.max(1, Math.ceil(depth.positions.length / 7)) === 0,
-    );
-  const y: AxisOptions = { ...depth.axis, ticks, domain, labelled: labelled.depth, spine: labelled.depth };
+  const every = Math.max(1, Math.ceil(depth.positions.length / 7));
+  const { title, ...depthAxisOptions } = depth.axis;
+  const y: AxisOptions = {
+    ...depthAxisOptions,
+    ticks: depth.axis.ticks ?? Array.from(depth.positions).filter((_, i) => i % every === 0),
+    domain,
+    labelled: place.first,
+    spine: place.first,
+    ...(place.first && title !== undefined ? { title } : {}),
+  };
   const x: AxisOptions = {
     domain: [0, lagEnd],
     ticks: [0, lagEnd / 2, lagEnd],
-    labelled: labelled.lags,
-    ...(labelled.lags ? { title: 'Lag (ms)' } : {}),
+    labelled: place.lowest,
+    ...(place.lowest ? { title: 'Lag (ms)' } : {}),
   };
   const bar = scaleBarFor(largestMagnitude(traces), kernel.unit);
-  const { title: depthTitle, ...unnamed } = y;
-  const shownY = labelled.depth && depthTitle !== undefined ? y : unnamed;
-  return axes(document, size, margins, x, shownY, (scales, frame) => {
+  return axes(document, size, margins, x, y, (scales, frame) => {
     const color = colors.get(kernel.X) ?? INK.text;
     const lines = drawTraces(document, traces, (k) => times[k]!, depth, gain, scales, {
       color,
       bins: Math.ceil(3 * (frame.right - frame.left)),
     });
-    const heading = label(
-      document,
-      `${kernel.X} → ${kernel.Y}`,
-      (frame.left + frame.right) / 2,
-      frame.top - 3,
-      {
-        'text-anchor': 'middle',
-        'font-weight': 'bold',
-        fill: color,
-      },
-    );
+    const name = `${kernel.X} → ${kernel.Y}`;
+    const room = frame.right - frame.left + 8;
+    const heading = label(document, name, (frame.left + frame.right) / 2, frame.top - 3, {
+      'text-anchor': 'middle',
+      'font-weight': 'bold',
+      'font-size': Math.min(TYPE.label, room / textWidth(name, 1)),
+      fill: color,
+    });
     if (bar === undefined) return [...lines, heading];
     const barHeight = scales.y(0) - scales.y(gain * bar.length);
-    const x0 = frame.left + Math.max(4, (frame.right - frame.left) * 0.35);
-    return [...lines, heading, drawScaleBar(document, bar, x0, frame.bottom - 4, barHeight)];
+    const foot = frame.left + Math.max(4, (frame.right - frame.left) * 0.35);
+    return [...lines, heading, drawScaleBar(document, bar, foot, frame.bottom - 4, barHeight)];
   });
 }
 

@@ -5,7 +5,10 @@
  */
 import * as Plot from '@observablehq/plot';
 
-/** Populations in order: vermillion, blue, bluish green, purple, orange, sky blue, black, then from the start again. */
+/**
+ * Populations in order: vermillion, blue, bluish green, purple, orange, sky blue, black of Okabe and Ito; wine, teal and olive
+ * of Tol's muted set; then from the start again.
+ */
 export const POPULATION_COLORS = [
   '#D55E00',
   '#0072B2',
@@ -14,6 +17,9 @@ export const POPULATION_COLORS = [
   '#E69F00',
   '#56B4E9',
   '#333333',
+  '#882255',
+  '#44AA99',
+  '#999933',
 ] as const;
 
 /** Colour of every population: `chosen` where given, else the palette in order of appearance. */

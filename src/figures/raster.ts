@@ -43,7 +43,7 @@ export function drawRaster(
   const y: AxisOptions = { domain: [0, Math.max(1, rows)], labelled: false };
   return axes(document, size, margins, timeAxis, y, (scales, frame) => {
     const rowHeight = (frame.bottom - frame.top) / Math.max(1, rows);
-    const mark = Math.min(4, Math.max(1.1, 0.8 * rowHeight));
+    const mark = Math.min(4, Math.max(1.4, 0.8 * rowHeight));
     return spikes.flatMap((population, i) => {
       const n = shown[i]!;
       let d = '';
@@ -74,7 +74,7 @@ export function drawRaster(
               ),
             ]
           : [];
-      const marks = d === '' ? [] : [stroke(document, d, color, 0.8, { class: 'spikes' })];
+      const marks = d === '' ? [] : [stroke(document, d, color, 0.9, { class: 'spikes' })];
       return [group(document, [...border, ...marks, name])];
     });
   });

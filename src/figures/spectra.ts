@@ -47,7 +47,7 @@ export function spectrumGroups(
   return groups;
 }
 
-/** Draws all groups beside one another; `band` is the range of frequencies, Hz. */
+/** Draws all groups beside one another, in two lines if there are more than three; `band` is the range of frequencies, Hz. */
 export function drawSpectra(
   document: SvgDocument,
   groups: ReturnType<typeof spectrumGroups>,
@@ -56,7 +56,9 @@ export function drawSpectra(
   margins: Margins,
 ): SvgNode {
   const gap = 6;
-  const width = (size.width - gap * (groups.size - 1)) / Math.max(1, groups.size);
+  const columns = groups.size <= 3 ? Math.max(1, groups.size) : Math.ceil(groups.size / 2);
+  const width = (size.width - gap * (columns - 1)) / columns;
+  const height = size.height / Math.max(1, Math.ceil(groups.size / columns));
   const parts = Array.from(groups, ([title, members], g) => {
     const highest = Math.max(...members.map((m) => Math.max(...m.values)));
     const shown = displayPowerUnit(members[0]!.spectrum.unit, highest);
@@ -70,7 +72,7 @@ export function drawSpectra(
     };
     const x: AxisOptions = { type: 'log', domain: band, title: 'Frequency (Hz)', titleOffset: 20 };
     const colors = orderedColors(members.length);
-    const plot = axes(document, { width, height: size.height }, margins, x, y, (scales, frame) => [
+    const plot = axes(document, { width, height }, margins, x, y, (scales, frame) => [
       ...members.map(({ frequencies, values }, i) => {
         const inside = values.map((value) => value * shown.factor);
         return stroke(
@@ -90,7 +92,7 @@ export function drawSpectra(
         : members.map(({ spectrum }, i) =>
             label(
               document,
-              spectrum.label,
+              spectrum.label.replace(/-(?=\d)/g, '−'),
               frame.left + 4,
               frame.bottom - 4 - 7.5 * (members.length - 1 - i),
               {
@@ -100,7 +102,7 @@ export function drawSpectra(
             ),
           )),
     ]);
-    return group(document, [plot], g * (width + gap), 0);
+    return group(document, [plot], (g % columns) * (width + gap), Math.floor(g / columns) * height);
   });
   return group(document, parts);
 }

@@ -19,7 +19,14 @@ import { INK } from './style.ts';
 import { newDocument, type SvgDocument } from './svg.ts';
 import { drawTimeCourse } from './timeCourse.ts';
 import { checkedWindow, defaultWindow, samplesIn, type Sampled, type TimeWindow } from './timeWindow.ts';
-import { drawTraces, largestMagnitude, magnitudeQuantile, traceGain, windowed } from './traces.ts';
+import {
+  drawTraces,
+  largestMagnitude,
+  magnitudeQuantile,
+  traceDomain,
+  traceGain,
+  windowed,
+} from './traces.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { SpikeCounts, Spikes } from '../network/spikes.ts';
 import type { Signal } from '../predict/signal.ts';
@@ -291,7 +298,8 @@ function stackedTraces(
   const { rows, timeOf } = cut(context, signal);
   const gain = traceGain(rows, depth, overlap);
   const bar = scaleBarFor(largestMagnitude(rows), signal.unit);
-  return axes(document, size, margins(last), timeAxis(context, last), depth.axis, (scales, frame) => [
+  const y: AxisOptions = { ...depth.axis, domain: traceDomain(rows, depth, gain) };
+  return axes(document, size, margins(last), timeAxis(context, last), y, (scales, frame) => [
     ...drawTraces(document, rows, timeOf, depth, gain, scales, {
       color: INK.text,
       bins: Math.ceil(2 * (frame.right - frame.left)),

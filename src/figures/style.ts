@@ -21,8 +21,8 @@ export const INK = { text: '#1a1a1a', axis: '#333333', note: '#666666', faint: '
 /** Fonts, first the one that PNG rendering brings along, so that SVG and PNG agree where it is installed. */
 export const FONT_FAMILY = "'DejaVu Sans', Arial, Helvetica, sans-serif";
 
-/** Mean width of a character of DejaVu Sans, the widest of the fonts, relative to the type size. */
-const CHARACTER_WIDTH = 0.62;
+/** Mean width of a character of bold DejaVu Sans, the widest of the fonts, relative to the type size. */
+const CHARACTER_WIDTH = 0.68;
 
 /** Upper estimate of the width (pt) of a line of text: layouts that keep to it do not overlap in any of the fonts. */
 export function textWidth(text: string, size: number): number {

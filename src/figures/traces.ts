@@ -37,7 +37,7 @@ export function largestMagnitude(rows: readonly ArrayLike<number>[]): number {
 export function magnitudeQuantile(rows: readonly ArrayLike<number>[], share: number): number {
   const magnitudes = Float64Array.from(
     rows.flatMap((values) => Array.from(values, Math.abs)).filter(Number.isFinite),
-  ).sort();
+  ).toSorted();
   return magnitudes[Math.max(0, Math.ceil(share * magnitudes.length) - 1)] ?? 0;
 }
 
@@ -45,6 +45,23 @@ export function magnitudeQuantile(rows: readonly ArrayLike<number>[], share: num
 export function traceGain(rows: readonly ArrayLike<number>[], depth: DepthAxis, overlap: number): number {
   const largest = largestMagnitude(rows);
   return largest > 0 ? (overlap * depth.spacing) / largest : 0;
+}
+
+/** The depth axis' domain, widened so that every trace stays inside. */
+export function traceDomain(
+  rows: readonly ArrayLike<number>[],
+  depth: DepthAxis,
+  gain: number,
+): [number, number] {
+  let [low, high] = depth.axis.domain;
+  rows.forEach((values, i) => {
+    for (let k = 0; k < values.length; k++) {
+      const y = depth.positions[i]! + gain * values[k]!;
+      if (y < low) low = y;
+      if (y > high && y < Infinity) high = y;
+    }
+  });
+  return [low, high];
 }
 
 /** The lines of all channels. `timeOf` gives the time of a sample index; `gain` is that of {@link traceGain}. */
