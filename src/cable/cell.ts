@@ -1,0 +1,62 @@
+/** A cell: geometry, compartment tree and linear membrane, placed at its depth. */
+import { positive } from '../errors.ts';
+import { discretise } from '../morphology/discretise.ts';
+import type { CellGeometry } from '../morphology/geometry.ts';
+import type { Morphology } from '../morphology/morphology.ts';
+import { place, type Rotation } from '../morphology/placement.ts';
+import { segmentCount, type SegmentRule } from '../morphology/segmentation.ts';
+import { linearMembrane, type LinearMembrane, type MembraneOptions } from './membrane.ts';
+import { compartmentTree, type CompartmentTree } from './tree.ts';
+
+export interface Cell {
+  readonly geometry: CellGeometry;
+  readonly tree: CompartmentTree;
+  /** Specific membrane capacitance per segment, uF/cm2. */
+  readonly capacitance: Float64Array;
+  readonly membrane: LinearMembrane;
+}
+
+/** A value for every section, or by fragments of section names (the longest matching fragment wins). */
+export type BySection = number | Readonly<Record<string, number>>;
+
+export interface CellOptions {
+  readonly morphology: Morphology;
+  /** Axial resistivity, Ohm cm. */
+  readonly axialResistivity: BySection;
+  /** Specific membrane capacitance, uF/cm2. */
+  readonly capacitance: BySection;
+  readonly segments: SegmentRule;
+  readonly membrane: MembraneOptions;
+  /** Rotation about the soma's mid-point (default none). */
+  readonly rotation?: Rotation;
+  /** Position of the soma's mid-point, um (default the origin). */
+  readonly position?: readonly [number, number, number];
+}
+
+/**
+ * Builds a cell: discretises the morphology, places it, and sets its membrane.
+ * Throws ParameterError naming the option that breaks its rule.
+ */
+export function createCell(options: CellOptions): Cell {
+  const { sections } = options.morphology;
+  const Ra = bySection('axialResistivity', options.axialResistivity, sections);
+  const cm = bySection('capacitance', options.capacitance, sections);
+  const counts = sections.map((section, s) => segmentCount(section, options.segments, Ra[s], cm[s]));
+  const grid = discretise(options.morphology, counts, Ra);
+  const geometry = place(grid.geometry, options.rotation, options.position);
+  return {
+    geometry,
+    tree: compartmentTree(grid),
+    capacitance: Float64Array.from(geometry.section, (s) => cm[s]),
+    membrane: linearMembrane(geometry, options.membrane),
+  };
+}
+
+function bySection(name: string, value: BySection, sections: readonly { name: string }[]): number[] {
+  return sections.map((section) => {
+    if (typeof value === 'number') return positive(name, value);
+    const fragments = Object.keys(value).filter((f) => section.name.includes(f));
+    const best = fragments.toSorted((a, b) => b.length - a.length)[0];
+    return positive(`${name}.${best ?? section.name}`, best === undefined ? undefined : value[best]);
+  });
+}

@@ -1,0 +1,51 @@
+/**
+ * The linear cable of a cell around its rest, per segment: C v' = -(G + L) v - sum_g K_g y_g + injected current,
+ * y_g' = (v - y_g)/tau_g, v the deviation from rest. C in nF, G and K in uS, L the axial Laplacian, currents in nA,
+ * so that rates come in 1/ms. This is what the exact solver decomposes.
+ */
+import type { Cell } from './cell.ts';
+import type { CompartmentTree } from './tree.ts';
+
+export interface LinearSystem {
+  readonly tree: CompartmentTree;
+  /** nF per segment. */
+  readonly C: Float64Array;
+  /** uS per segment: leak (shifted by the network's synapses, if asked) and frozen channels. */
+  readonly G: Float64Array;
+  readonly gates: readonly { readonly tau: number; readonly K: Float64Array }[];
+}
+
+/** The system of a cell; `leak` (S/cm2 per segment) replaces the membrane's own, as g_eff asks. */
+export function linearSystem(cell: Cell, leak: Float64Array = cell.membrane.leak): LinearSystem {
+  const { area } = cell.geometry;
+  const { frozen, gates } = cell.membrane;
+  // uF/cm2 * um2 = 1e-5 nF; S/cm2 * um2 = 1e-2 uS
+  return {
+    tree: cell.tree,
+    C: area.map((A, i) => 1e-5 * A * cell.capacitance[i]),
+    G: area.map((A, i) => 1e-2 * A * (leak[i] + frozen[i])),
+    gates: gates.map(({ tau, coupling }) => ({ tau, K: coupling.map((c, i) => 1e-2 * area[i] * c) })),
+  };
+}
+
+/** Edges (i, j, uS) of the axial network between segments, the nodes without membrane eliminated (star-mesh). */
+export function segmentEdges(tree: CompartmentTree): { i: number; j: number; g: number }[] {
+  const { nNodes, parent, axial, nodeOf } = tree;
+  const segmentOf = new Int32Array(nNodes).fill(-1);
+  for (let s = 0; s < nodeOf.length; s++) segmentOf[nodeOf[s]] = s;
+  const star: { s: number; g: number }[][] = Array.from({ length: nNodes }, () => []);
+  const edges: { i: number; j: number; g: number }[] = [];
+  for (let k = 1; k < nNodes; k++) {
+    const [a, b] = [segmentOf[k], segmentOf[parent[k]]];
+    if (a >= 0 && b >= 0) edges.push({ i: a, j: b, g: axial[k] });
+    else if (a >= 0) star[parent[k]].push({ s: a, g: axial[k] });
+    else star[k].push({ s: b, g: axial[k] });
+  }
+  for (const arms of star) {
+    const total = arms.reduce((sum, arm) => sum + arm.g, 0);
+    for (let a = 0; a < arms.length; a++)
+      for (let b = 0; b < a; b++)
+        edges.push({ i: arms[a].s, j: arms[b].s, g: (arms[a].g * arms[b].g) / total });
+  }
+  return edges;
+}

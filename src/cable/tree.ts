@@ -1,0 +1,87 @@
+/**
+ * The compartment tree: every segment is a node at its centre, and section ends at which something hangs are nodes
+ * without membrane (Hines 1984; the grid of NEURON). Nodes are numbered so that parents come before children.
+ */
+import type { Discretisation } from '../morphology/discretise.ts';
+import { segmentAt } from '../morphology/discretise.ts';
+import { InternalError } from '../errors.ts';
+
+export interface CompartmentTree {
+  /** Number of nodes, segments included. */
+  readonly nNodes: number;
+  readonly nSegments: number;
+  /** Parent node, smaller than the node's own number; -1 for node 0. */
+  readonly parent: Int32Array;
+  /** Axial conductance to the parent, uS; 0 for node 0. */
+  readonly axial: Float64Array;
+  /** Node of every segment. */
+  readonly nodeOf: Int32Array;
+}
+
+/** Builds the tree of a discretised morphology. */
+export function compartmentTree(cell: Discretisation): CompartmentTree {
+  const { first, parentSection, parentX, startHalf, endHalf } = cell;
+  const nSections = parentSection.length;
+  const nSegments = first[nSections];
+  const children: number[][] = Array.from({ length: nSections }, () => []);
+  let root = -1;
+  for (let s = 0; s < nSections; s++)
+    if (parentSection[s] < 0) root = s;
+    else children[parentSection[s]].push(s);
+  const parent: number[] = [];
+  const axial: number[] = [];
+  const nodeOf = new Int32Array(nSegments);
+  const addNode = (p: number, resistance: number): number => {
+    parent.push(p);
+    axial.push(p < 0 ? 0 : 1 / resistance);
+    return parent.length - 1;
+  };
+  // Where a section hangs: the node to which its first segment is joined; and its node at the free end.
+  const startNode = new Int32Array(nSections);
+  const endNode = new Int32Array(nSections).fill(-1);
+  const addSection = (s: number): void => {
+    let previous = startNode[s];
+    let half = 0;
+    for (let i = first[s]; i < first[s + 1]; i++) {
+      previous = addNode(previous, half + startHalf[i]);
+      nodeOf[i] = previous;
+      half = endHalf[i];
+    }
+    if (children[s].some((c) => parentX[c] === 1)) endNode[s] = addNode(previous, half);
+  };
+  startNode[root] = addNode(-1, 0);
+  const stack = [root];
+  while (stack.length > 0) {
+    const s = stack.pop()!;
+    if (s !== root) {
+      const p = parentSection[s];
+      const x = parentX[s];
+      if (x === 1) startNode[s] = endNode[p];
+      else if (x === 0) startNode[s] = startNode[p];
+      else startNode[s] = nodeOf[first[p] + segmentAt(x, first[p + 1] - first[p])];
+    }
+    addSection(s);
+    stack.push(...children[s]);
+  }
+  return {
+    nNodes: parent.length,
+    nSegments,
+    parent: Int32Array.from(parent),
+    axial: Float64Array.from(axial),
+    nodeOf,
+  };
+}
+
+/** Axial currents (nA) flowing into every segment at the node potentials v (mV); sums to zero. */
+export function axialInflow(tree: CompartmentTree, v: ArrayLike<number>, out: Float64Array): Float64Array {
+  const { nNodes, parent, axial, nodeOf } = tree;
+  const current = new Float64Array(nNodes);
+  for (let k = 1; k < nNodes; k++) {
+    const i = axial[k] * (v[parent[k]] - v[k]);
+    current[k] += i;
+    current[parent[k]] -= i;
+  }
+  if (out.length !== nodeOf.length) throw new InternalError('axialInflow: wrong length of out');
+  for (let s = 0; s < nodeOf.length; s++) out[s] = current[nodeOf[s]];
+  return out;
+}

@@ -1,0 +1,30 @@
+/** Choosing segments: by fragments of section names and by a depth window. */
+import { ParameterError } from '../errors.ts';
+import { midpoints, type CellGeometry } from './geometry.ts';
+
+/** Which segments: sections whose name contains one of the fragments (`all` for every section), mid-point depth in an open window (um). */
+export interface SegmentSelection {
+  readonly sections: readonly string[] | 'all';
+  /** Segments with mid-point z <= this are left out (default -infinity). */
+  readonly zMin?: number;
+  /** Segments with mid-point z >= this are left out (default infinity). */
+  readonly zMax?: number;
+}
+
+/** Indices of the selected segments, ascending. Throws ParameterError if a fragment matches no section. */
+export function selectSegments(geometry: CellGeometry, selection: SegmentSelection): Int32Array {
+  const { sections, zMin = -Infinity, zMax = Infinity } = selection;
+  if (!(zMax > zMin)) throw new ParameterError('zMax', `a number above zMin = ${zMin}`, zMax);
+  if (sections !== 'all')
+    for (const fragment of sections)
+      if (!geometry.sectionNames.some((name) => name.includes(fragment)))
+        throw new ParameterError('sections', `fragments of ${geometry.sectionNames.join(', ')}`, fragment);
+  const wanted = geometry.sectionNames.map(
+    (name) => sections === 'all' || sections.some((fragment) => name.includes(fragment)),
+  );
+  const z = midpoints(geometry, 2);
+  const chosen: number[] = [];
+  for (let i = 0; i < geometry.n; i++)
+    if (wanted[geometry.section[i]] && z[i] > zMin && z[i] < zMax) chosen.push(i);
+  return Int32Array.from(chosen);
+}
