@@ -1,0 +1,170 @@
+/**
+ * Forward models against LFPykit, LFPykernels and exact references: cases `gauss-cylinder-*`, `csd-cdm-*`, `foursphere-*`
+ * and `infinite-meg-*` (reference/forward). Where a case holds a `reference` or `exact` value beside the peer's, that one counts.
+ */
+import { CurrentDipoleMoment } from '../../../src/forward/currentDipoleMoment.ts';
+import { FourSphereVolumeConductor } from '../../../src/forward/fourSphereVolumeConductor.ts';
+import { GaussCylinderPotential } from '../../../src/forward/gaussCylinderPotential.ts';
+import { InfiniteHomogeneousVolCondMEG } from '../../../src/forward/infiniteHomogeneousVolCondMEG.ts';
+import { InfiniteVolumeConductor } from '../../../src/forward/infiniteVolumeConductor.ts';
+import { LaminarCurrentSourceDensity } from '../../../src/forward/laminarCurrentSourceDensity.ts';
+import { SphericallySymmetricVolCondMEG } from '../../../src/forward/sphericallySymmetricVolCondMEG.ts';
+import { VolumetricCurrentSourceDensity } from '../../../src/forward/volumetricCurrentSourceDensity.ts';
+import type { CellGeometry } from '../../../src/morphology/geometry.ts';
+import { multiply } from '../../../src/numerics/array2d.ts';
+import { lineGeometry } from '../../support/lineGeometry.ts';
+import { matrix, relativeToLargest } from '../read.ts';
+import type { Check, ReferenceCase, Suite } from '../suite.ts';
+
+/** Own references hold 15 digits; so do the peer's closed formulas. */
+const EXACT = 1e-10;
+/** A series of up to 1e5 terms of both signs. */
+const SERIES = 1e-9;
+
+type Format = (reference: ReferenceCase) => Check[];
+
+function formatOf({ input }: ReferenceCase): Format | undefined {
+  const has = (...fields: string[]) => input && fields.every((field) => field in input);
+  if (has('geometry', 'z_contacts_um', 'runs') && 'sigma_z_um' in (input.runs[0] ?? {})) return gaussCylinder;
+  if (has('geometry', 'laminar_z_um', 'volumetric')) return sourceDensityAndDipole;
+  if (has('radii_um', 'sigmas_S_per_m', 'runs')) return fourSphere;
+  if (has('displacement_um', 'dipole_locations_um', 'sensors_um', 'p_nA_um')) return infiniteAndMeg;
+  return undefined;
+}
+
+export const forward: Suite = {
+  name: 'forward',
+  claims: (reference) => formatOf(reference) !== undefined,
+  run: (reference) => formatOf(reference)!(reference),
+};
+
+function geometryOf(input: any): CellGeometry {
+  return lineGeometry(input.start_um, input.end_um, input.diam_um);
+}
+
+function gaussCylinder({ input, output }: ReferenceCase): Check[] {
+  const geometry = geometryOf(input.geometry);
+  return input.runs.flatMap((run: any, i: number): Check[] => {
+    const model = new GaussCylinderPotential({
+      z: input.z_contacts_um,
+      radius: run.R_um,
+      sigmaZ: run.sigma_z_um,
+      sigma: run.sigma_S_per_m,
+    });
+    const M = model.transformationMatrix(geometry).data;
+    const expected = matrix(output.runs[i].reference_mV_per_nA).data;
+    const label = `R ${run.R_um} sigma_z ${run.sigma_z_um}`;
+    return [
+      { quantity: `M, ${label}`, error: relativeToLargest(M, expected), tolerance: EXACT },
+      { quantity: `M entry by entry, ${label}`, error: worstOf(M, expected, 1), tolerance: EXACT },
+    ];
+  });
+}
+
+function sourceDensityAndDipole({ input, output }: ReferenceCase): Check[] {
+  const geometry = geometryOf(input.geometry);
+  const laminar = Object.entries<any>(output)
+    .filter(([name]) => name.startsWith('laminar_'))
+    .map(([name, expected]): Check => {
+      const model = new LaminarCurrentSourceDensity({
+        zEdges: expected.z_um ?? input.laminar_z_um,
+        radius: expected.r_um,
+      });
+      const error = relativeToLargest(
+        model.transformationMatrix(geometry).data,
+        matrix(expected.exact_per_um3).data,
+      );
+      return { quantity: name, error, tolerance: EXACT };
+    });
+  const { x_edges_um: xEdges, y_edges_um: yEdges, z_edges_um: zEdges, dl_um: dl } = input.volumetric;
+  const volumetric = new VolumetricCurrentSourceDensity({ xEdges, yEdges, zEdges, dl });
+  const fraction = volumetric
+    .transformationMatrix(geometry)
+    .data.map((density, i) => density * volumetric.volumes[Math.floor(i / geometry.n)]);
+  const moment = (symmetric: boolean) =>
+    new CurrentDipoleMoment({ symmetric }).transformationMatrix(geometry).data;
+  return [
+    ...laminar,
+    {
+      quantity: 'volumetric_fraction',
+      error: relativeToLargest(fraction, flat(output.volumetric_fraction)),
+      tolerance: EXACT,
+    },
+    {
+      quantity: 'CurrentDipoleMoment',
+      error: relativeToLargest(moment(false), matrix(output.CurrentDipoleMoment_um).data),
+      tolerance: EXACT,
+    },
+    {
+      quantity: 'CurrentDipoleMoment, symmetric',
+      error: relativeToLargest(moment(true), matrix(output.KernelApproxCurrentDipoleMoment_um).data),
+      tolerance: EXACT,
+    },
+  ];
+}
+
+function fourSphere({ input, output }: ReferenceCase): Check[] {
+  return input.runs.flatMap((run: any, i: number): Check[] => {
+    const model = new FourSphereVolumeConductor({
+      radii: input.radii_um,
+      conductivities: input.sigmas_S_per_m,
+      electrodes: run.electrodes_um,
+    });
+    const M = model.transformationMatrix(run.dipole_location_um).data;
+    const expected = matrix(output.runs[i].reference_mV_per_nA_um).data;
+    const label = `dipole ${i} at ${run.dipole_location_um}`;
+    return [
+      { quantity: `M, ${label}`, error: relativeToLargest(M, expected), tolerance: SERIES },
+      { quantity: `M electrode by electrode, ${label}`, error: worstOf(M, expected, 3), tolerance: SERIES },
+    ];
+  });
+}
+
+function infiniteAndMeg({ input, output }: ReferenceCase): Check[] {
+  const potential = new InfiniteVolumeConductor({
+    sigma: input.sigma_S_per_m,
+    electrodes: input.displacement_um,
+  }).transformationMatrix([0, 0, 0]).data;
+  const expected = matrix(output.InfiniteVolumeConductor_mV_per_nA_um).data;
+  const checks: Check[] = [
+    { quantity: 'InfiniteVolumeConductor', error: worstOf(potential, expected, 3), tolerance: EXACT },
+  ];
+  const p = matrix(input.p_nA_um);
+  for (const [i, location] of input.dipole_locations_um.entries())
+    for (const [kind, Model] of [
+      ['infinite', InfiniteHomogeneousVolCondMEG],
+      ['spherical', SphericallySymmetricVolCondMEG],
+    ] as const) {
+      const H = new Model({ sensors: input.sensors_um }).transformationMatrix(location);
+      const B = new Model({ sensors: input.sensors_um, field: 'B' }).transformationMatrix(location);
+      // The case's B has H in nA/um in it; in tesla it is a thousandth.
+      const tesla = flat(output.runs[i][`${kind}_B_of_p`]).map((b) => 1e-3 * b);
+      checks.push(
+        {
+          quantity: `${kind} H, dipole ${i}`,
+          error: relativeToLargest(H.data, flat(output.runs[i][`${kind}_H_per_um2`])),
+          tolerance: EXACT,
+        },
+        {
+          quantity: `${kind} B of p, dipole ${i}`,
+          error: relativeToLargest(multiply(B, p).data, tesla),
+          tolerance: EXACT,
+        },
+      );
+    }
+  return checks;
+}
+
+/** All numbers of nested lists or of {shape, data}, in order. */
+function flat(value: any): Float64Array {
+  return Float64Array.from(Array.isArray(value) ? value.flat(Infinity) : value.data);
+}
+
+/** The worst relativeToLargest over consecutive groups of `size` values. NaN if any value is NaN or lengths differ. */
+function worstOf(actual: Float64Array, expected: Float64Array, size: number): number {
+  if (actual.length !== expected.length) return NaN;
+  let worst = 0;
+  for (let i = 0; i < actual.length; i += size)
+    worst = Math.max(worst, relativeToLargest(actual.subarray(i, i + size), expected.subarray(i, i + size)));
+  return worst;
+}
