@@ -28,12 +28,12 @@ export function normalSf(x: number): number {
 
 /**
  * P(a < Z <= b) / exp(-c^2 / 2), where c is the point of [a, b] nearest to 0. Scaled so that it never underflows:
- * an interval at 100 sd has as many digits as one at 0. Needs a <= b; either may be infinite.
+ * an interval at 100 sd has as many digits as one at 0. Either may be infinite; 0 if b <= a.
  */
 export function scaledNormalMass(a: number, b: number): number {
-  if (b < 0) return scaledNormalMass(-b, -a);
   const width = b - a;
   if (!(width > 0)) return 0;
+  if (b < 0) return scaledNormalMass(-b, -a);
   if (a <= 0) {
     if (width < 0.5) return 0.5 * (erf(b * Math.SQRT1_2) + erf(-a * Math.SQRT1_2));
     return 1 - (normalSf(b) + normalSf(-a));
