@@ -22,7 +22,8 @@ export class InvalidStudyError extends StudyError {
 export class Problems {
   readonly errors: StudyError[] = [];
   readonly notes: string[] = [];
-  private readonly fileOf: (topLevelKey: string) => string;
+  /** The file that holds a top-level key; the empty key stands for the study itself. */
+  readonly fileOf: (topLevelKey: string) => string;
 
   /** `fileOf` tells which file holds a top-level key, as a study may extend another. */
   constructor(fileOf: (topLevelKey: string) => string) {

@@ -82,7 +82,8 @@ export interface ResolvedCell {
   readonly rotation: Required<Rotation>;
   /** Where driving forces are taken, mV: one number or one per segment. */
   readonly drivingPotential: number | readonly number[];
-  readonly external: readonly ResolvedExternal[];
+  /** Conductance synapses from outside. */
+  readonly external?: ResolvedExternal;
 }
 
 export interface ResolvedMembrane {

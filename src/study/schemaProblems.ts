@@ -1,7 +1,7 @@
 /** What zod found, in the words of the study file: one line each, with the rule, the value received and the remedy. */
 import type { z } from 'zod';
 import { show } from '../errors.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../numerics/nearest.ts';
 import type { Problems } from './problems.ts';
 import { NAME_RULE } from './schema/values.ts';
 

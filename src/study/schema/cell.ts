@@ -101,11 +101,15 @@ const membrane = z
   })
   .describe('Membrane of the cell');
 
-const external = z.strictObject({
-  synapses: nonNegative('Number of external synapses per cell, spread by membrane area', ''),
-  rate: nonNegative('Mean rate of each of them', 'spikes/s'),
-  synapse,
-});
+const external = z
+  .strictObject({
+    synapses: nonNegative('Number of external synapses per cell, spread by membrane area', ''),
+    rate: nonNegative('Mean rate of each of them', 'spikes/s'),
+    synapse,
+  })
+  .describe(
+    'Conductance synapses from outside the network: they load the membrane where effective_conductance is true',
+  );
 
 const angle = (axis: string) => quantity(`Rotation about ${axis}`, 'rad').default(0);
 
@@ -133,11 +137,6 @@ export const cell = z
       .describe(
         'Potential at which the driving force of synapses is taken (mV): one number or one per segment; default `membrane.rest`',
       ),
-    external: z
-      .array(external)
-      .default([])
-      .describe(
-        'Synapses from outside the network: they load the membrane where effective_conductance is true',
-      ),
+    external: external.optional(),
   })
   .describe('The one multicompartment cell that stands for the population');

@@ -3,13 +3,10 @@ import { z } from 'zod';
 import { positive, quantity } from './values.ts';
 
 const weight = quantity(
-  'Peak conductance (uS, >= 0) or, where kernels.synapses is "current", peak current (nA, inward positive)',
+  'Peak conductance (uS, >= 0) or, in a connection where kernels.synapses is "current", peak current (nA, inward positive)',
   '',
 );
-const reversal = quantity(
-  'Reversal potential; only where kernels.synapses is "conductance"',
-  'mV',
-).optional();
+const reversal = quantity('Reversal potential of a conductance; absent for a current', 'mV').optional();
 
 /** A synapse; its peak is `weight`. */
 export const synapse = z

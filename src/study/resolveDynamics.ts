@@ -1,0 +1,152 @@
+/** The part `dynamics` made complete and consistent: a LIF network, spike files, or spike counts. */
+import type { ContinuousDistribution, Distribution } from '../numerics/distributions/index.ts';
+import { negativeDelayMass } from '../kernel/delay.ts';
+import type { Context } from './context.ts';
+import type {
+  ResolvedCountsFile,
+  ResolvedDynamics,
+  ResolvedLif,
+  ResolvedNeurons,
+  ResolvedSpikeFiles,
+} from './resolved.ts';
+import type { DynamicsFile } from './schema/dynamics.ts';
+
+type Lif = Extract<DynamicsFile, { type: 'lif' }>;
+type SpikeFiles = Extract<DynamicsFile, { type: 'spikes' }>;
+type CountsFile = Extract<DynamicsFile, { type: 'counts' }>;
+type Path = readonly PropertyKey[];
+
+/** The dynamics of a study; problems go to the context. `kernelDt` (ms) is the step of the kernels, if there are any. */
+export function resolveDynamics(
+  dynamics: DynamicsFile,
+  kernelDt: number | undefined,
+  context: Context,
+): ResolvedDynamics {
+  if ('dt' in dynamics && kernelDt !== undefined && dynamics.dt !== kernelDt)
+    context.problems.add(
+      ['dynamics', 'dt'],
+      `expected the time step of the kernels, kernels.dt = ${kernelDt} ms, but received ${dynamics.dt}; make them equal`,
+    );
+  switch (dynamics.type) {
+    case 'lif':
+      return resolveLif(dynamics, context);
+    case 'spikes':
+      return resolveSpikes(dynamics, context);
+    case 'counts':
+      return resolveCounts(dynamics, context);
+  }
+}
+
+function resolveLif(lif: Lif, context: Context): ResolvedLif {
+  const { problems } = context;
+  const path = ['dynamics'];
+  context.multiple(lif.duration, lif.dt, [...path, 'duration']);
+  context.multiple(lif.transient, lif.dt, [...path, 'transient']);
+  if (!(lif.transient < lif.duration))
+    problems.add(
+      [...path, 'transient'],
+      `expected a time below duration = ${lif.duration} ms, but received ${lif.transient}`,
+    );
+  if (Object.keys(lif.neurons).length === 0)
+    problems.add([...path, 'neurons'], 'expected at least one population');
+  const simulated = (population: string, at: Path) => {
+    context.size(population, at);
+    if (context.sizes.has(population) && !Object.hasOwn(lif.neurons, population))
+      problems.add(
+        at,
+        `the population ${JSON.stringify(population)} is not simulated; give its neurons in dynamics.neurons.${population}`,
+      );
+  };
+  const neurons = Object.entries(lif.neurons).map(([population, spec]): ResolvedNeurons => {
+    const here = [...path, 'neurons', population];
+    const { model, V_m = { distribution: 'constant', value: spec.E_L }, ...params } = spec;
+    if (!(params.V_reset < params.V_th))
+      problems.add(
+        [...here, 'V_reset'],
+        `expected a potential below V_th = ${params.V_th} mV, but received ${params.V_reset}`,
+      );
+    context.law(V_m, [...here, 'V_m']);
+    return { population, size: context.size(population, here), model, params, V_m };
+  });
+  for (const [i, projection] of lif.projections.entries()) {
+    const here = [...path, 'projections', i];
+    simulated(projection.pre, [...here, 'pre']);
+    simulated(projection.post, [...here, 'post']);
+    context.law(projection.weight, [...here, 'weight']);
+    const law = context.law(projection.delay, [...here, 'delay']);
+    const negative = law === undefined ? 0 : negativeMass(law);
+    if (negative > Number.EPSILON)
+      problems.add(
+        [...here, 'delay'],
+        `the law ${projection.delay.distribution} has ${negative.toPrecision(3)} of its mass at negative delays; use a truncated_normal with "min": ${lif.dt}`,
+      );
+  }
+  for (const [i, drive] of lif.drives.entries()) simulated(drive.post, [...path, 'drives', i, 'post']);
+  const { type, dt, duration, transient, seed, projections, drives } = lif;
+  return { type, dt, duration, transient, seed, neurons, projections, drives };
+}
+
+function negativeMass(law: Distribution): number {
+  return law.kind === 'discrete' ? law.cdf(-1) : negativeDelayMass(law as ContinuousDistribution);
+}
+
+function resolveSpikes(spikes: SpikeFiles, context: Context): ResolvedSpikeFiles {
+  const { problems } = context;
+  if (spikes.format === 'hdf5')
+    return { type: 'spikes', format: 'hdf5', file: context.file(spikes.file, 'dynamics') };
+  const { type, format, dt, start, stop, off_grid: offGrid, ids } = spikes;
+  context.multiple(start, dt, ['dynamics', 'start']);
+  context.multiple(stop, dt, ['dynamics', 'stop']);
+  if (!(start < stop))
+    problems.add(['dynamics', 'stop'], `expected a time after start = ${start} ms, but received ${stop}`);
+  return {
+    type,
+    format,
+    files: spikes.files.map((file) => context.file(file, 'dynamics')),
+    ...(spikes.format === 'csv' ? { timeUnit: spikes.time_unit } : {}),
+    dt,
+    start,
+    stop,
+    offGrid,
+    byId: ids !== undefined,
+    populations:
+      ids === undefined
+        ? [...context.sizes].map(([name, size]) => ({ name, size, first: 0 }))
+        : resolveIds(ids, context),
+  };
+}
+
+function resolveIds(ids: Readonly<Record<string, { first: number; last: number }>>, context: Context) {
+  const seen: { name: string; first: number; last: number }[] = [];
+  return Object.entries(ids).map(([name, { first, last }]) => {
+    const here = ['dynamics', 'ids', name];
+    const size = context.size(name, here);
+    if (context.sizes.has(name) && last - first + 1 !== size)
+      context.problems.add(
+        here,
+        `expected ${size} ids, the size of the population, but received ${first} to ${last}, which are ${last - first + 1}`,
+      );
+    const other = seen.find((o) => first <= o.last && o.first <= last);
+    if (other !== undefined)
+      context.problems.add(
+        here,
+        `the ids ${first} to ${last} overlap with ${other.first} to ${other.last} of ${other.name}`,
+      );
+    seen.push({ name, first, last });
+    return { name, size, first };
+  });
+}
+
+function resolveCounts(counts: CountsFile, context: Context): ResolvedCountsFile {
+  const file = context.file(counts.file, 'dynamics');
+  if (counts.format === 'hdf5') return { type: 'counts', format: 'hdf5', file };
+  const names = counts.populations ?? [...context.sizes.keys()];
+  return {
+    type: 'counts',
+    format: counts.format,
+    file,
+    ...(counts.format === 'csv' ? { timeUnit: counts.time_unit } : {}),
+    dt: counts.dt,
+    populations: names.map((name, i) => ({ name, size: context.size(name, ['dynamics', 'populations', i]) })),
+  };
+}
