@@ -167,40 +167,35 @@ function axialInflow(system: LinearSystem, V: Array2D): Array2D {
   return out;
 }
 
-/** V^T C^(-1/2) (G + L) C^(-1/2) V */
+/** V^T C^(-1/2) (G + L) C^(-1/2) V: a sum of squares over segments (leak) and edges (axial currents). */
 function reducedCable(system: LinearSystem, V: Array2D): Matrix {
   const { C, G, tree } = system;
-  const [, m] = V.shape;
-  const A = reducedDiagonal(
-    V,
-    G.map((g, i) => g / C[i]),
-  );
+  const [n, m] = V.shape;
+  const A = new Float64Array(m * m);
+  for (let i = 0; i < n; i++) addOuter(A, V.data.subarray(i * m, (i + 1) * m), G[i] / C[i]);
   const difference = new Float64Array(m);
   for (const { i, j, g } of segmentEdges(tree)) {
     const a = 1 / Math.sqrt(C[i]);
     const b = 1 / Math.sqrt(C[j]);
-    const used: number[] = [];
-    for (let k = 0; k < m; k++) {
-      difference[k] = V.data[i * m + k] * a - V.data[j * m + k] * b;
-      if (difference[k] !== 0) used.push(k);
-    }
-    for (const k of used) for (const l of used) A.set(k, l, A.get(k, l) + g * difference[k] * difference[l]);
+    for (let k = 0; k < m; k++) difference[k] = V.data[i * m + k] * a - V.data[j * m + k] * b;
+    addOuter(A, difference, g);
   }
-  return A;
+  return Matrix.from1DArray(m, m, A);
 }
 
 /** V^T diag(d) V */
 function reducedDiagonal(V: Array2D, d: Float64Array): Matrix {
   const [n, m] = V.shape;
-  const A = Matrix.zeros(m, m);
-  for (let i = 0; i < n; i++)
-    for (let k = 0; k < m; k++) {
-      const x = d[i] * V.data[i * m + k];
-      if (x === 0) continue;
-      for (let l = 0; l < m; l++) {
-        const y = V.data[i * m + l];
-        if (y !== 0) A.set(k, l, A.get(k, l) + x * y);
-      }
-    }
-  return A;
+  const A = new Float64Array(m * m);
+  for (let i = 0; i < n; i++) addOuter(A, V.data.subarray(i * m, (i + 1) * m), d[i]);
+  return Matrix.from1DArray(m, m, A);
+}
+
+/** A += w x x^T, skipping zeros of x. */
+function addOuter(A: Float64Array, x: Float64Array, w: number): void {
+  const m = x.length;
+  for (let k = 0; k < m; k++) {
+    const y = w * x[k];
+    if (y !== 0) for (let l = 0; l < m; l++) A[k * m + l] += y * x[l];
+  }
 }

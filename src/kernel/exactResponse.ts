@@ -8,7 +8,7 @@ import { array2d, type Array2D } from '../numerics/array2d.ts';
 import type { ContinuousDistribution } from '../numerics/distributions/distribution.ts';
 import type { DelayRule } from './delay.ts';
 import { delayedExponentials, type Series } from './delayedExponentials.ts';
-import { exponentialConvolution, type Rate } from './exponentialConvolution.ts';
+import { exponentialConvolution, partialFractions, type Rate } from './exponentialConvolution.ts';
 
 /** Transmembrane current per segment (n_segments, n + 1), lags 0 … n dt, nA; `modes` is the response to the amplitudes (nA). */
 export function exactResponse(
@@ -23,18 +23,40 @@ export function exactResponse(
   const E = memoise(delayedExponentials(law, dt, n, rule));
   const { factor, rates } = asExponentials(course);
   const synapse: Rate[] = rates.map((re) => ({ re, im: 0 }));
-  const H = array2d(nSegments, n + 1);
+  // H = coefficients x real series; every mode adds its own series and, by partial fractions, to those of the synapse.
+  const terms = new Map<Float64Array, Float64Array>();
+  const add = (series: Float64Array, weight: number, residues: Array2D, m: number): void => {
+    if (weight === 0) return;
+    let column = terms.get(series);
+    if (column === undefined) terms.set(series, (column = new Float64Array(nSegments)));
+    for (let i = 0; i < nSegments; i++) column[i] += factor * weight * residues.data[i * nModes + m];
+  };
   for (let m = 0; m < nModes; m++) {
-    const { re, im } = exponentialConvolution(E, [...synapse, { re: modes.zRe[m], im: modes.zIm[m] }]);
-    const oscillates = modes.zIm[m] !== 0;
-    for (let i = 0; i < nSegments; i++) {
-      const a = factor * modes.residueRe.data[i * nModes + m];
-      const b = factor * modes.residueIm.data[i * nModes + m];
-      const row = i * (n + 1);
-      if (oscillates) for (let k = 1; k <= n; k++) H.data[row + k] += a * re[k] - b * im[k];
-      else for (let k = 1; k <= n; k++) H.data[row + k] += a * re[k];
+    const all = [...synapse, { re: modes.zRe[m], im: modes.zIm[m] }];
+    const fractions = partialFractions(all);
+    const parts: { series: Series; weight: readonly [number, number] }[] =
+      fractions === undefined
+        ? [{ series: exponentialConvolution(E, all), weight: [1, 0] }]
+        : all.map((z, j) => ({ series: E(z.re, z.im), weight: fractions[j] }));
+    // Re[(R_re + i R_im) (w_re + i w_im) (s_re + i s_im)]
+    for (const { series, weight } of parts) {
+      add(series.re, weight[0], modes.residueRe, m);
+      if (modes.zIm[m] === 0) continue;
+      add(series.re, -weight[1], modes.residueIm, m);
+      add(series.im, -weight[1], modes.residueRe, m);
+      add(series.im, -weight[0], modes.residueIm, m);
     }
   }
+  const H = array2d(nSegments, n + 1);
+  const list = [...terms];
+  for (let i = 0; i < nSegments; i++) {
+    const h = H.data.subarray(i * (n + 1), (i + 1) * (n + 1));
+    for (const [series, column] of list) {
+      const c = column[i];
+      for (let k = 1; k <= n; k++) h[k] += c * series[k];
+    }
+  }
+  // Column 0 stays zero: the kernel is causal.
   return H;
 }
 

@@ -17,6 +17,27 @@ export interface Rate {
   readonly im: number;
 }
 
+/**
+ * D[rates] = sum_j w_j E_{x_j} with w_j = (-1)^k / prod_{l != j} (x_j - x_l): the weights as (re, im) pairs, or undefined if some rates are too
+ * close for partial fractions (then use `exponentialConvolution`).
+ */
+export function partialFractions(rates: readonly Rate[]): [number, number][] | undefined {
+  const size = Math.min(...rates.map(({ re, im }) => Math.hypot(re, im)));
+  const weights: [number, number][] = [];
+  for (const [j, a] of rates.entries()) {
+    let [wx, wy] = [rates.length % 2 === 1 ? 1 : -1, 0];
+    for (const [l, b] of rates.entries()) {
+      if (l === j) continue;
+      const [dx, dy] = [a.re - b.re, a.im - b.im];
+      const norm = dx * dx + dy * dy;
+      if (norm < (CLUSTER * size) ** 2) return undefined;
+      [wx, wy] = [(wx * dx + wy * dy) / norm, (wy * dx - wx * dy) / norm];
+    }
+    weights.push([wx, wy]);
+  }
+  return weights;
+}
+
 /** D[rates](k dt), k = 0 … n, given `E(zRe, zIm)`. Series of single rates should be memoised by the caller. */
 export function exponentialConvolution(
   E: (zRe: number, zIm: number) => Series,

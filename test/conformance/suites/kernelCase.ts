@@ -19,6 +19,7 @@ import type { ReferenceCase } from '../suite.ts';
 /** Densities (S/cm2) of the frozen and linearised Hay channels. */
 const HAY = {
   dendrites: { pas: 5.89e-5, Na: 0.0213, SK: 0.000261, Ih: 0.002 },
+  // oxlint-disable-next-line approx-constant -- a density that happens to be near ln 2
   soma: { pas: 3.38e-5, Na: 2.04, SK: 0.693, Ih: 0.0002 },
 };
 
