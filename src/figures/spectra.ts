@@ -47,6 +47,15 @@ export function spectrumGroups(
   return groups;
 }
 
+/** 1 .. 500 Hz, narrowed to the frequencies that the spectra hold. */
+export function heldBand(spectra: readonly Spectrum[]): [number, number] {
+  const frequencies = spectra.flatMap((s) => Array.from(s.frequencies).filter((f) => f >= 1 && f <= 500));
+  if (frequencies.length === 0) return [1, 500];
+  const low = frequencies.reduce((a, b) => Math.min(a, b));
+  const high = frequencies.reduce((a, b) => Math.max(a, b));
+  return low < high ? [low, high] : [1, 500];
+}
+
 /** Draws all groups beside one another, in two lines if there are more than three; `band` is the range of frequencies, Hz. */
 export function drawSpectra(
   document: SvgDocument,
