@@ -1,5 +1,4 @@
 /** The part `dynamics` made complete and consistent: a LIF network, spike files, or spike counts. */
-import type { ContinuousDistribution, Distribution } from '../numerics/distributions/index.ts';
 import { negativeDelayMass } from '../kernel/delay.ts';
 import type { Context } from './context.ts';
 import type {
@@ -74,7 +73,7 @@ function resolveLif(lif: Lif, context: Context): ResolvedLif {
     simulated(projection.post, [...here, 'post']);
     context.law(projection.weight, [...here, 'weight']);
     const law = context.law(projection.delay, [...here, 'delay']);
-    const negative = law === undefined ? 0 : negativeMass(law);
+    const negative = law === undefined ? 0 : negativeDelayMass(law);
     if (negative > Number.EPSILON)
       problems.add(
         [...here, 'delay'],
@@ -84,10 +83,6 @@ function resolveLif(lif: Lif, context: Context): ResolvedLif {
   for (const [i, drive] of lif.drives.entries()) simulated(drive.post, [...path, 'drives', i, 'post']);
   const { type, dt, duration, transient, seed, projections, drives } = lif;
   return { type, dt, duration, transient, seed, neurons, projections, drives };
-}
-
-function negativeMass(law: Distribution): number {
-  return law.kind === 'discrete' ? law.cdf(-1) : negativeDelayMass(law as ContinuousDistribution);
 }
 
 function resolveSpikes(spikes: SpikeFiles, context: Context): ResolvedSpikeFiles {

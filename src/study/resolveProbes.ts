@@ -1,10 +1,10 @@
 /** The parts `probes` and `head` made complete: volumes, radii, sensors. */
 import { LaminarCurrentSourceDensity } from '../forward/laminarCurrentSourceDensity.ts';
+import { scalpArc } from '../forward/scalpArc.ts';
 import type { Context } from './context.ts';
+import { headModel } from './models.ts';
 import type { ResolvedHead, ResolvedKernels, ResolvedProbe } from './resolved.ts';
 import type { HeadFile, ProbeFile } from './schema/probes.ts';
-
-type Point = readonly [number, number, number];
 
 /** The probes of a study with z up; problems go to the context. */
 export function resolveProbes(
@@ -68,64 +68,46 @@ export function resolveHead(
       dipoleLocation: model.dipole_location,
       sensors: resolveSensors(model, here, context),
     };
-    switch (model.type) {
-      case 'FourSphereVolumeConductor': {
-        const { radii, conductivities } = model;
-        if (!radii.every((r, i) => i === 0 || r > radii[i - 1]))
-          context.problems.add(
-            [...here, 'radii'],
-            `expected ascending radii, but received ${radii.join(', ')}`,
-          );
-        const distance = Math.hypot(...model.dipole_location);
-        if (!(distance < radii[0]))
-          context.problems.add(
-            [...here, 'dipole_location'],
-            `expected a place in the brain, within ${radii[0]} um of the centre, but received one at ${distance} um`,
-          );
-        return { ...common, type: model.type, radii, conductivities };
-      }
-      case 'InfiniteVolumeConductor':
-        return { ...common, type: model.type, sigma: model.sigma };
-      default:
-        return { ...common, type: model.type, field: model.field };
-    }
+    const resolved = resolveModel(model, common);
+    // The models know best which radii, places and names make sense.
+    if (common.sensors.length > 0)
+      context.attempt(here, () => headModel(resolved).transformationMatrix(common.dipoleLocation));
+    return resolved;
   });
 }
 
-function resolveSensors(model: HeadFile, path: readonly string[], context: Context) {
+function resolveModel(
+  model: HeadFile,
+  common: Pick<ResolvedHead, 'name' | 'dipoleLocation' | 'sensors'>,
+): ResolvedHead {
+  switch (model.type) {
+    case 'FourSphereVolumeConductor':
+      return { ...common, type: model.type, radii: model.radii, conductivities: model.conductivities };
+    case 'InfiniteVolumeConductor':
+      return { ...common, type: model.type, sigma: model.sigma };
+    default:
+      return { ...common, type: model.type, field: model.field };
+  }
+}
+
+function resolveSensors(model: HeadFile, path: readonly string[], context: Context): ResolvedHead['sensors'] {
   const { sensors } = model;
   if ('arc' in sensors) {
-    const { polar_angles, azimuth } = sensors.arc;
+    const { polar_angles: polarAngles, azimuth } = sensors.arc;
     const radius = sensors.arc.radius ?? ('radii' in model ? model.radii[3] : undefined);
-    if (radius === undefined) {
-      context.problems.add(
-        [...path, 'sensors', 'arc', 'radius'],
-        'missing; this head model has no radius of its own',
-      );
-      return [];
-    }
-    return polar_angles.map((angle) => ({
-      name: `${angle} deg`,
-      position: onSphere(radius, angle, azimuth),
-    }));
+    const here = [...path, 'sensors', 'arc'];
+    if (radius !== undefined)
+      return context.attempt(here, () => scalpArc({ radius, polarAngles, azimuth })) ?? [];
+    context.problems.add([...here, 'radius'], 'missing; this head model has no radius of its own');
+    return [];
   }
   const { positions, names } = sensors;
-  if (names !== undefined && (names.length !== positions.length || new Set(names).size !== names.length)) {
+  if (names !== undefined && names.length !== positions.length) {
     context.problems.add(
       [...path, 'sensors', 'names'],
-      `expected ${positions.length} different names, one per position, but received ${names.length}`,
+      `expected ${positions.length} names, one per position, but received ${names.length}`,
     );
     return [];
   }
-  return positions.map((position, i) => ({ name: names?.[i] ?? `sensor ${i + 1}`, position }));
-}
-
-/** x, y, z at a polar angle and an azimuth in degrees. */
-function onSphere(radius: number, polar: number, azimuth: number): Point {
-  const [theta, phi] = [(polar * Math.PI) / 180, (azimuth * Math.PI) / 180];
-  return [
-    radius * Math.sin(theta) * Math.cos(phi),
-    radius * Math.sin(theta) * Math.sin(phi),
-    radius * Math.cos(theta),
-  ];
+  return positions.map(([x, y, z], i) => ({ name: names?.[i] ?? `sensor ${i + 1}`, x, y, z }));
 }

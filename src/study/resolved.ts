@@ -189,9 +189,9 @@ export interface ResolvedProjection {
     readonly autapses: boolean;
   };
   /** pA. */
-  readonly weight: DistributionSpec;
+  readonly weight: ContinuousDistributionSpec;
   /** ms. */
-  readonly delay: DistributionSpec;
+  readonly delay: ContinuousDistributionSpec;
 }
 
 export interface ResolvedDrive {
@@ -269,7 +269,12 @@ type Four = readonly [number, number, number, number];
 export type ResolvedHead = {
   readonly name: string;
   readonly dipoleLocation: Point;
-  readonly sensors: readonly { readonly name: string; readonly position: Point }[];
+  readonly sensors: readonly {
+    readonly name: string;
+    readonly x: number;
+    readonly y: number;
+    readonly z: number;
+  }[];
 } & (
   | { readonly type: 'FourSphereVolumeConductor'; readonly radii: Four; readonly conductivities: Four }
   | { readonly type: 'InfiniteVolumeConductor'; readonly sigma: number }

@@ -1,6 +1,6 @@
 /** The part `dynamics` of a study file: where the spikes come from: a LIF network, spike files, or spike counts. */
 import { z } from 'zod';
-import { anyLaw, continuousLaw } from './distribution.ts';
+import { continuousLaw } from './distribution.ts';
 import { count, fraction, name, named, nonNegative, path, positive, quantity } from './values.ts';
 
 const dt = positive('Time step; equal to kernels.dt', 'ms');
@@ -33,8 +33,8 @@ const projection = z.strictObject({
       })
       .describe('Every ordered pair independently'),
   ]),
-  weight: anyLaw('Peak of the postsynaptic current; > 0 excites, < 0 inhibits', 'pA'),
-  delay: anyLaw('Delay, rounded to the nearest step, at least one', 'ms'),
+  weight: continuousLaw('Peak of the postsynaptic current; > 0 excites, < 0 inhibits', 'pA'),
+  delay: continuousLaw('Delay, rounded to the nearest step, at least one', 'ms'),
 });
 
 const drive = z.discriminatedUnion('type', [

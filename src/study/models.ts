@@ -1,0 +1,131 @@
+/** From the resolved parts of a study to the objects that compute: cells and their kernels, probes, head models. */
+import { createCell, type Cell } from '../cable/cell.ts';
+import { ParameterError } from '../errors.ts';
+import { CurrentDipoleMoment } from '../forward/currentDipoleMoment.ts';
+import type { DipoleForwardModel, ForwardModel } from '../forward/forwardModel.ts';
+import { FourSphereVolumeConductor } from '../forward/fourSphereVolumeConductor.ts';
+import { GaussCylinderPotential } from '../forward/gaussCylinderPotential.ts';
+import { InfiniteHomogeneousVolCondMEG } from '../forward/infiniteHomogeneousVolCondMEG.ts';
+import { InfiniteVolumeConductor } from '../forward/infiniteVolumeConductor.ts';
+import { LaminarCurrentSourceDensity } from '../forward/laminarCurrentSourceDensity.ts';
+import { SphericallySymmetricVolCondMEG } from '../forward/sphericallySymmetricVolCondMEG.ts';
+import { KernelApprox, type KernelOptions, type PresynapticPopulation } from '../kernel/KernelApprox.ts';
+import { distribution, type ContinuousDistribution } from '../numerics/distributions/index.ts';
+import type {
+  ResolvedCell,
+  ResolvedConnection,
+  ResolvedHead,
+  ResolvedKernels,
+  ResolvedProbe,
+} from './resolved.ts';
+
+/** The cell of a population, at its mean depth. */
+export function representativeCell(cell: ResolvedCell): Cell {
+  return createCell({ ...cell, position: [0, 0, cell.depth] });
+}
+
+/** The kernels of all pathways onto the population Y. Throws ParameterError if Y has no cell. */
+export function populationKernels(kernels: ResolvedKernels, Y: string): KernelApprox {
+  const cell = kernels.cells.find(({ population }) => population === Y);
+  if (cell === undefined)
+    throw new ParameterError('Y', `one of ${kernels.cells.map((c) => c.population).join(', ')}`, Y);
+  return new KernelApprox({
+    cell: representativeCell(cell),
+    Y,
+    size: cell.size,
+    depthSd: cell.depthSd,
+    presynaptic: Object.fromEntries(
+      kernels.connections
+        .filter(({ post }) => post === Y)
+        .map((connection) => [connection.pre, presynaptic(connection, kernels.rates[connection.pre] ?? 0)]),
+    ),
+    ...(cell.external === undefined ? {} : { external: cell.external }),
+    effectiveConductance: kernels.effectiveConductance,
+    conductanceBased: kernels.synapses === 'conductance',
+    drivingPotential: cell.drivingPotential,
+  });
+}
+
+/** How a study's kernels are computed. */
+export function kernelOptions({ dt, tau, solver, delayRule }: ResolvedKernels): KernelOptions {
+  return { dt, tau, solver, delayRule };
+}
+
+function presynaptic(connection: ResolvedConnection, rate: number): PresynapticPopulation {
+  const { preSize, probability, multapse, delay, synapse, placement } = connection;
+  const { layers, ...where } = placement;
+  return {
+    size: preSize,
+    probability,
+    multapse: distribution(multapse),
+    delay: distribution(delay) as ContinuousDistribution,
+    synapse,
+    placement: {
+      ...where,
+      ...(layers === undefined
+        ? {}
+        : {
+            layers: layers.map(({ depth, weight }) => ({
+              law: distribution(depth) as ContinuousDistribution,
+              weight,
+            })),
+          }),
+    },
+    rate,
+  };
+}
+
+/**
+ * The forward model of a probe for the sources in the population of `cell`, whose radius and depth spread it takes where it
+ * has none of its own. Throws ParameterError if neither has a radius.
+ */
+export function probeModel(
+  probe: ResolvedProbe,
+  cell: Pick<ResolvedCell, 'radius' | 'depthSd'>,
+): ForwardModel {
+  switch (probe.type) {
+    case 'GaussCylinderPotential':
+      return new GaussCylinderPotential({
+        z: probe.z,
+        sigma: probe.sigma,
+        radius: radiusOf(probe, cell),
+        sigmaZ: probe.sigmaZ ?? cell.depthSd,
+      });
+    case 'LaminarCurrentSourceDensity':
+      return new LaminarCurrentSourceDensity({ zEdges: probe.zEdges, radius: radiusOf(probe, cell) });
+    case 'CurrentDipoleMoment':
+      return new CurrentDipoleMoment({ symmetric: probe.symmetry === 'radial' });
+  }
+}
+
+function radiusOf(
+  probe: { readonly name: string; readonly radius?: number },
+  cell: { readonly radius?: number },
+): number {
+  const radius = probe.radius ?? cell.radius;
+  if (radius === undefined)
+    throw new ParameterError(
+      `probes.${probe.name}.radius`,
+      'a radius of the probe or of the population',
+      undefined,
+    );
+  return radius;
+}
+
+/** The forward model of a head, for the population's dipole at `head.dipoleLocation`. Throws ParameterError. */
+export function headModel(head: ResolvedHead): DipoleForwardModel {
+  switch (head.type) {
+    case 'FourSphereVolumeConductor':
+      return new FourSphereVolumeConductor({
+        radii: head.radii,
+        conductivities: head.conductivities,
+        electrodes: head.sensors,
+      });
+    case 'InfiniteVolumeConductor':
+      return new InfiniteVolumeConductor({ sigma: head.sigma, electrodes: head.sensors });
+    case 'InfiniteHomogeneousVolCondMEG':
+      return new InfiniteHomogeneousVolCondMEG({ sensors: head.sensors, field: head.field });
+    case 'SphericallySymmetricVolCondMEG':
+      return new SphericallySymmetricVolCondMEG({ sensors: head.sensors, field: head.field });
+  }
+}
