@@ -4,19 +4,8 @@
  * leaves what was there before. Which files are ours stands in a manifest
  * (`spikefield-manifest.json`), and only those are ever removed when results are replaced.
  */
-import { rmSync } from 'node:fs';
-import {
-  access,
-  constants,
-  lstat,
-  mkdir,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  rmdir,
-} from 'node:fs/promises';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { access, constants, mkdir, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { InternalError, OutputError } from '../../errors.ts';
 import { isPartial, outputError, partialName, writeContent, type Content } from './files.ts';
@@ -87,7 +76,7 @@ export class OutputFolder {
       throw new InternalError(`output folder: ${name} is no relative file name`);
     if (this.written.has(name)) throw new InternalError(`output folder: ${name} is written twice`);
     const target = join(this.path, name);
-    if (!this.replaced.has(name) && (await exists(target)))
+    if (!this.replaced.has(name) && exists(target))
       throw new OutputError(
         target,
         'exists and was not written by spikefield (move it away, or choose another folder)',
@@ -108,7 +97,7 @@ export class OutputFolder {
     await this.write(MANIFEST, `${JSON.stringify({ format: 'spikefield results', files }, undefined, 2)}\n`);
     const temporary = this.temporary!;
     try {
-      if (this.existed) await this.exchange(temporary);
+      if (this.existed) this.exchange(temporary);
       else await rename(temporary, this.path);
     } catch (cause) {
       throw outputError(this.path, cause);
@@ -119,7 +108,7 @@ export class OutputFolder {
   /** Removes what was written so far; the folder is as it was before. */
   async discard(): Promise<void> {
     if (this.temporary !== undefined) await rm(this.temporary, { recursive: true, force: true });
-    if (this.createdParent !== undefined) await removeEmptyUpTo(dirname(this.path), this.createdParent);
+    if (this.createdParent !== undefined) removeEmptyUpTo(dirname(this.path), this.createdParent);
     this.forget();
   }
 
@@ -147,38 +136,36 @@ export class OutputFolder {
     this.temporary = undefined;
   }
 
-  /** Moves the old files away, the new ones in, and everything back if any move fails. */
-  private async exchange(temporary: string): Promise<void> {
+  /**
+   * Moves the old files away, the new ones in, and everything back if any move fails. Synchronous, so that no interruption finds it half done.
+   */
+  private exchange(temporary: string): void {
     const old = join(this.path, partialName('old'));
-    await mkdir(old);
     const moved: [from: string, to: string][] = [];
-    const move = async (from: string, to: string): Promise<void> => {
-      await mkdir(dirname(to), { recursive: true });
-      await rename(from, to);
+    const move = (from: string, to: string): void => {
+      mkdirSync(dirname(to), { recursive: true });
+      renameSync(from, to);
       moved.push([from, to]);
     };
     try {
       for (const name of this.replaced) {
         const file = join(this.path, name);
-        if (await exists(file)) await move(file, join(old, name));
+        if (exists(file)) move(file, join(old, name));
       }
       for (const name of this.written) {
         const target = join(this.path, name);
-        if (await exists(target)) throw new OutputError(target, 'appeared during the run (move it away)');
-        await move(join(temporary, name), target);
+        if (exists(target)) throw new OutputError(target, 'appeared during the run (move it away)');
+        move(join(temporary, name), target);
       }
     } catch (cause) {
-      for (const [from, to] of moved.toReversed()) await rename(to, from);
-      await rm(old, { recursive: true, force: true });
+      for (const [from, to] of moved.toReversed()) renameSync(to, from);
+      rmSync(old, { recursive: true, force: true });
       throw cause;
     }
-    await rm(old, { recursive: true, force: true });
-    await rm(temporary, { recursive: true, force: true });
-    const folders = new Set(
-      [...this.replaced].filter((name) => name.includes('/')).map((name) => dirname(name)),
-    );
-    for (const folder of folders)
-      await removeEmptyUpTo(join(this.path, folder), join(this.path, folder.split('/')[0]!));
+    rmSync(old, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
+    for (const name of this.replaced)
+      removeEmptyUpTo(dirname(join(this.path, name)), join(this.path, name.split('/')[0]!));
   }
 }
 
@@ -209,7 +196,7 @@ async function namesIn(shown: string, full: string): Promise<string[] | undefine
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') return undefined;
-    if (code === 'ENOTDIR' && (await exists(full)))
+    if (code === 'ENOTDIR' && exists(full))
       throw new OutputError(shown, 'is a file, but a folder is needed for the results (choose another name)');
     throw outputError(shown, cause);
   }
@@ -218,7 +205,7 @@ async function namesIn(shown: string, full: string): Promise<string[] | undefine
 /** Throws OutputError unless the folder, or the nearest one above it that exists, may be written to. */
 async function checkWritable(shown: string, full: string): Promise<void> {
   let folder = full;
-  while (!(await exists(folder))) folder = dirname(folder);
+  while (!exists(folder)) folder = dirname(folder);
   await access(folder, constants.W_OK | constants.X_OK).catch((cause) => {
     throw outputError(shown, cause);
   });
@@ -244,20 +231,16 @@ async function manifestFiles(shown: string, full: string, present: readonly stri
   return [...(files as string[]), MANIFEST];
 }
 
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
+/** Whether anything is at `path`, a broken link included. */
+function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Removes empty folders from `folder` up to and including `last`. */
-async function removeEmptyUpTo(folder: string, last: string): Promise<void> {
+function removeEmptyUpTo(folder: string, last: string): void {
   for (let current = folder; current.startsWith(last); current = dirname(current)) {
-    const removed = await rmdir(current).then(
-      () => true,
-      () => false,
-    );
-    if (!removed) return;
+    if (!exists(current)) continue;
+    if (readdirSync(current).length > 0) return;
+    rmdirSync(current);
   }
 }
