@@ -233,7 +233,13 @@ async function manifestFiles(shown: string, full: string, present: readonly stri
 
 /** Whether anything is at `path`, a broken link included. */
 function exists(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    lstatSync(path);
+    return true;
+  } catch (cause) {
+    if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code!)) return false;
+    throw cause;
+  }
 }
 
 /** Removes empty folders from `folder` up to and including `last`. */
