@@ -1,4 +1,6 @@
 /** The public API, safe in a browser. Named re-exports only, grouped by topic. */
+
+// Errors and units
 export {
   UserError,
   ParameterError,
@@ -8,9 +10,81 @@ export {
   InternalError,
 } from './errors.ts';
 export { UNITS, type Unit } from './units.ts';
+export { VERSION } from './version.ts';
+
+// Arrays and probability laws
 export { array2d, fromRows, multiply, row, type Array2D } from './numerics/array2d.ts';
+export {
+  binomial,
+  constant,
+  discreteUniform,
+  distribution,
+  exponential,
+  gamma,
+  geometric,
+  logNormal,
+  normal,
+  poisson,
+  truncatedNormal,
+  uniform,
+  type ContinuousDistribution,
+  type DiscreteDistribution,
+  type Distribution,
+  type DistributionSpec,
+} from './numerics/distributions/index.ts';
+export { randomStream, type RandomStream } from './numerics/random.ts';
+
+// Cells
+export type { Morphology, Section } from './morphology/morphology.ts';
 export { midpoints, type CellGeometry } from './morphology/geometry.ts';
+export type { Rotation } from './morphology/placement.ts';
+export type { SegmentRule } from './morphology/segmentation.ts';
+export { selectSegments, type SegmentSelection } from './morphology/select.ts';
+export { createCell, type BySection, type Cell, type CellOptions } from './cable/cell.ts';
+export type { MechanismSpec, MembraneOptions } from './cable/membrane.ts';
+export { linoid, rateGate, type Channel as IonChannel, type Gate } from './cable/mechanisms/channel.ts';
+export { CHANNELS } from './cable/mechanisms/index.ts';
+export type { Synapse, TimeCourse } from './cable/synapse.ts';
+
+// Forward models
 export type { Channel, DipoleForwardModel, ForwardModel } from './forward/forwardModel.ts';
+export { CurrentDipoleMoment } from './forward/currentDipoleMoment.ts';
+export { DipoleSignal, projectDipole } from './forward/dipoleSignal.ts';
+export { FourSphereVolumeConductor } from './forward/fourSphereVolumeConductor.ts';
+export { GaussCylinderPotential } from './forward/gaussCylinderPotential.ts';
+export { InfiniteHomogeneousVolCondMEG } from './forward/infiniteHomogeneousVolCondMEG.ts';
+export { InfiniteVolumeConductor } from './forward/infiniteVolumeConductor.ts';
+export { LaminarCurrentSourceDensity } from './forward/laminarCurrentSourceDensity.ts';
+export { scalpArc } from './forward/scalpArc.ts';
+export { SphericallySymmetricVolCondMEG } from './forward/sphericallySymmetricVolCondMEG.ts';
+export { VolumetricCurrentSourceDensity } from './forward/volumetricCurrentSourceDensity.ts';
+
+// Kernels
+export {
+  KernelApprox,
+  type ExternalInput,
+  type KernelApproxOptions,
+  type KernelOptions,
+  type PresynapticPopulation,
+} from './kernel/KernelApprox.ts';
 export { lagTimes, type CurrentKernel, type Kernel, type LagAxis, type Provenance } from './kernel/kernel.ts';
+export { delayWeights, type DelayRule, type DelayWeights } from './kernel/delay.ts';
+export { applyProbe } from './kernel/probe.ts';
+export type { Layer, Placement } from './kernel/synapsePlacement.ts';
+
+// Networks of point neurons
 export type { SpikeCounts, Spikes } from './network/spikes.ts';
+export type { NetworkSpec, PopulationSpec, ProjectionSpec } from './network/populations.ts';
+export { buildNetwork, buildNetworkAsync } from './network/point/buildNetwork.ts';
+export type { PointNetwork, SimulateOptions, SimulationResult } from './network/point/pointNetwork.ts';
+
+// Prediction
 export type { Signal } from './predict/signal.ts';
+
+// Studies
+export { loadStudy, parseStudy } from './study/load.ts';
+export type { ResolvedStudy } from './study/resolved.ts';
+
+// Figures
+export { kernelFigure, type KernelFigureOptions } from './figures/kernelFigure.ts';
+export { studyFigure, type StudyFigureData, type StudyFigureOptions } from './figures/studyFigure.ts';
