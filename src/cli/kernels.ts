@@ -1,0 +1,78 @@
+/** `spikefield kernels build | list | show | verify`: kernel sets on disk. */
+import type { Command } from 'commander';
+import type { KernelSetOptions, OutputOptions } from '../study/report.ts';
+import { newCommand } from './command.ts';
+import { outOption, replaceOption, setOption } from './options.ts';
+import { openStudy, runCommand, type CommonOptions } from './run.ts';
+
+export function kernelsCommand(): Command {
+  return newCommand('kernels')
+    .description('Build, list, show and verify sets of kernels.')
+    .addCommand(buildCommand())
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(verifyCommand())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ spikefield kernels build study.json                 into kernels/<name of the study>
+  $ spikefield kernels show hagen-2022
+  $ spikefield kernels verify my-kernels                a folder instead of a name`,
+    );
+}
+
+function buildCommand(): Command {
+  return newCommand('build')
+    .description('Compute the kernels of a study and write them as a set: recipe, provenance, data.')
+    .argument('<study>', 'study file (JSON)')
+    .addOption(outOption())
+    .addOption(replaceOption())
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<OutputOptions & CommonOptions>();
+      const study = await openStudy(file, options);
+      const { buildKernels } = await import('../study/kernelSets.ts');
+      await runCommand(options, (progress) => buildKernels(study, options, progress));
+    });
+}
+
+function listCommand(): Command {
+  return newCommand('list')
+    .description('List the kernel sets that can be found: published ones and those of --set.')
+    .addOption(setOption())
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<KernelSetOptions & CommonOptions>();
+      const { listKernels } = await import('../study/kernelSets.ts');
+      await runCommand(options, () => listKernels(options));
+    });
+}
+
+function showCommand(): Command {
+  return newCommand('show')
+    .description(
+      'Show a kernel set: its recipe, provenance, and a table of its kernels; with --out also a figure.',
+    )
+    .argument('<set>', 'name of a set, or its folder')
+    .addOption(setOption())
+    .addOption(outOption())
+    .addOption(replaceOption())
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<KernelSetOptions & OutputOptions & CommonOptions>();
+      const { showKernels } = await import('../study/kernelSets.ts');
+      await runCommand(options, (progress) => showKernels(name, options, progress));
+    });
+}
+
+function verifyCommand(): Command {
+  return newCommand('verify')
+    .description(
+      'Compute the kernels of a set again from its recipe and compare; fails on any damage or edit.',
+    )
+    .argument('<set>', 'name of a set, or its folder')
+    .addOption(setOption())
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<KernelSetOptions & CommonOptions>();
+      const { verifyKernels } = await import('../study/kernelSets.ts');
+      await runCommand(options, (progress) => verifyKernels(name, options, progress));
+    });
+}

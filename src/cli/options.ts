@@ -1,0 +1,27 @@
+/** Options that several commands have, and how their values are read. */
+import { InvalidArgumentError, Option } from 'commander';
+
+/** --out DIR */
+export const outOption = () =>
+  new Option('-o, --out <dir>', "folder for the results, instead of the study's own");
+
+/** --replace */
+export const replaceOption = () =>
+  new Option('--replace', 'replace earlier results of spikefield in that folder').default(false, 'no');
+
+/** --seed N */
+export const seedOption = () =>
+  new Option('--seed <n>', "seed of the random numbers, instead of the study's own").argParser(parseSeed);
+
+/** --set DIR, repeatable */
+export const setOption = () =>
+  new Option('--set <dir>', 'folder of a kernel set to use as well (repeatable)')
+    .default([] as string[], 'the published sets only')
+    .argParser((value: string, before: string[]) => [...before, value]);
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || seed > 4294967295)
+    throw new InvalidArgumentError('Expected an integer from 0 to 4294967295.');
+  return seed;
+}

@@ -1,0 +1,77 @@
+/** How progress is shown on stderr: one line that is drawn again in a terminal, one plain line per stage elsewhere. */
+import type { ProgressEvent } from '../study/progress.ts';
+
+/** Shows events; `close` leaves a clean line. */
+export interface ProgressView {
+  observe(event: ProgressEvent): void;
+  close(): void;
+}
+
+/** Where it is drawn: stderr, or a stand-in. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** Time between two drawings, ms. */
+const REDRAW = 80;
+/** No time left is shown before this fraction and time (ms), as it would be a guess. */
+const KNOWN_AFTER = { fraction: 0.02, time: 1000 } as const;
+const BAR = 24;
+
+/** The view that fits `stream`; none if `quiet`. `now` gives the time in ms. */
+export function progressView(
+  stream: ProgressStream,
+  quiet: boolean,
+  now: () => number = () => performance.now(),
+): ProgressView {
+  if (quiet) return { observe: () => undefined, close: () => undefined };
+  return stream.isTTY ? lineView(stream, now) : plainView(stream);
+}
+
+function lineView(stream: ProgressStream, now: () => number): ProgressView {
+  const begin = now();
+  let last = -Infinity;
+  return {
+    observe({ stages, fraction, state }) {
+      const time = now();
+      if (state === 'work' && time - last < REDRAW) return;
+      last = time;
+      const filled = Math.round(fraction * BAR);
+      const line = `${'#'.repeat(filled)}${'.'.repeat(BAR - filled)} ${percent(fraction)}  ${stages.join(': ')}${timeLeft(fraction, time - begin)}`;
+      stream.write(`\r\u001b[K${line.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
+    },
+    close() {
+      stream.write('\r\u001b[K');
+    },
+  };
+}
+
+/** One line when an outermost stage begins. */
+function plainView(stream: ProgressStream): ProgressView {
+  return {
+    observe({ stages, fraction, state }) {
+      if (state === 'begin' && stages.length === 1) stream.write(`${percent(fraction)}  ${stages[0]}\n`);
+    },
+    close: () => undefined,
+  };
+}
+
+function percent(fraction: number): string {
+  return `${Math.floor(fraction * 100)
+    .toString()
+    .padStart(3)} %`;
+}
+
+function timeLeft(fraction: number, elapsed: number): string {
+  if (fraction < KNOWN_AFTER.fraction || elapsed < KNOWN_AFTER.time || fraction >= 1) return '';
+  return `, ${duration((elapsed * (1 - fraction)) / fraction)} left`;
+}
+
+/** "8 s", "2 min 5 s". */
+export function duration(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  return `${Math.floor(seconds / 60)} min${seconds % 60 === 0 ? '' : ` ${seconds % 60} s`}`;
+}
