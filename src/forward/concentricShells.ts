@@ -3,20 +3,21 @@
  * n-sphere head model, for any number of shells, without the overflow and cancellation of the textbook coefficients.
  *
  * In shell k the radial function of order n is A r^n + B r^-(n+1); it and sigma d/dr of it are continuous, and the outer
- * surface is insulated. Going inwards from there, y = r f'/f just inside radius r_k follows from its value outside,
- * times sigma_{k+1} / sigma_k. With f scaled to 1 at r_k, A + B = 1 and a = (n + 1 + y) / (2n + 1) the share that
- * grows outwards; with e = 1 - (r_{k-1} / r_k)^(2n+1),
+ * surface is insulated. Scaled to 1 at the shell's outer radius r_k it is a (r/r_k)^n + (1 - a) (r/r_k)^-(n+1), where
+ * (2n+1) a = w = r f'/f + n + 1 follows from the next shell: with s = sigma_{k+1} / sigma_k (0 outside the scalp) and z the
+ * same quantity just outside r_k,
  *
- *   f(r_{k-1}) = (r_{k-1} / r_k)^-(n+1) (1 - e a),   y(r_{k-1}) = (y - n e a) / (1 - e a),
+ *   w = (n + 1)(1 - s) + s z,     z at r_{k-1} = w tau / (1 - (1 - tau) a),     tau = (r_{k-1} / r_k)^(2n+1).
  *
- * where y <= 0 keeps every denominator positive. Powers of radii are taken out of all results: the *gain* G_n(r) is the
- * radial function over that of the same source in an infinite brain, r^-(n+1); it is of order 1 for all n.
+ * Powers of radii are taken out of all results: the *gain* G_n(r) is the radial function over that of the same source in
+ * an infinite brain, r^-(n+1); it is of order 1 for all n. What the head model sums is its excess over the limit for
+ * n to infinity, a product of factors L (1 + delta); every delta is formed here without subtracting near-equal numbers.
  */
 
-/** The gain at one radius: for every order n >= 1, and its limit for n to infinity. */
+/** The gain at one radius: its limit for n to infinity, and by how much that of order n >= 1 exceeds it. */
 export interface ShellGain {
-  at(n: number): number;
   readonly limit: number;
+  excess(n: number): number;
 }
 
 /**
@@ -31,29 +32,41 @@ export interface ShellGain {
 export function shellGain(radii: readonly number[], sigma: readonly number[], r: number): ShellGain {
   const last = radii.length - 1;
   const shell = radii.findIndex((outer) => r <= outer);
+  const onBoundary = r === radii[shell];
   // Logarithms of inner over outer radius, exact also for thin shells.
   const logRatio = radii.map((outer, k) => (k === 0 ? 0 : Math.log1p((radii[k - 1] - outer) / outer)));
   const logHere = Math.log1p((r - radii[shell]) / radii[shell]);
   const step = sigma.map((s, k) => (k === last ? 0 : sigma[k + 1] / s));
 
-  const at = (n: number): number => {
-    let y = 0;
-    let product = 1;
-    for (let k = last; k > 0; k--) {
-      y *= step[k];
-      const a = (n + 1 + y) / (2 * n + 1);
-      const ea = -Math.expm1((2 * n + 1) * logRatio[k]) * a;
-      if (k === shell) product = 1 + a * Math.expm1((2 * n + 1) * logHere);
-      if (k <= shell) product /= 1 - ea;
-      y = (y - n * ea) / (1 - ea);
-    }
-    y *= step[0];
-    return shell === 0 ? (n + 1 + y) / (n - y) : (product * (2 * n + 1)) / (n - y);
-  };
+  let limit = (1 - step[0]) / (1 + step[0]);
+  if (shell > 0) {
+    limit = onBoundary ? 2 / (1 + step[shell]) : 1;
+    for (let k = 0; k < shell; k++) limit *= 2 / (1 + step[k]);
+  }
 
-  // For n to infinity a shell sees only its own outer surface: y = -(n + 1) there, in units of the outer conductivity.
-  let limit = shell === 0 ? (1 - step[0]) / (1 + step[0]) : 1;
-  for (let k = 0; shell > 0 && k <= shell; k++)
-    if (k < shell || r === radii[shell]) limit *= 2 / (1 + step[k]);
-  return { at, limit };
+  const excess = (n: number): number => {
+    const order = 2 * n + 1;
+    let z = 0;
+    let delta = 0; // of the product of the factors so far
+    for (let k = last; k > 0; k--) {
+      const s = step[k];
+      const a = ((n + 1) * (1 - s) + s * z) / order;
+      const twoABeyond = (1 - s + 2 * s * z) / order; // 2 a - (1 - s)
+      if (k === shell && !onBoundary) delta = (2 * a * Math.exp(order * logHere) - twoABeyond) / (1 + s);
+      const tau = Math.exp(order * logRatio[k]);
+      const kept = 1 + Math.expm1(order * logRatio[k]) * a;
+      if (k <= shell) {
+        const d = (twoABeyond - 2 * tau * a) / (2 * kept);
+        delta += d + delta * d;
+      }
+      z = (order * a * tau) / kept;
+    }
+    const s = step[0];
+    const rest = order - (n + 1) * (1 - s) - s * z;
+    const beyond = 1 - s + 2 * s * z;
+    if (shell === 0) return beyond / (rest * (1 + s));
+    const d = beyond / (2 * rest);
+    return limit * (delta + d + delta * d);
+  };
+  return { limit, excess };
 }

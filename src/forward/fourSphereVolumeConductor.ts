@@ -14,7 +14,7 @@
  */
 import { ParameterError, positive } from '../errors.ts';
 import { array2d, type Array2D } from '../numerics/array2d.ts';
-import { shellGain } from './concentricShells.ts';
+import { shellGain, type ShellGain } from './concentricShells.ts';
 import type { DipoleForwardModel } from './forwardModel.ts';
 import { dipolePotential } from './infiniteVolumeConductor.ts';
 import {
@@ -142,18 +142,13 @@ function byRadius(
 
 /** How many terms until n^2 q^(n-1) / (1 - q), which bounds the remainder, is below 1e-17. */
 function seriesTerms(q: number): number {
+  if (q === 0) return 1;
   let n = 1;
-  for (let turn = 0; turn < 20 && q > 0; turn++)
-    n = 1 + (39.2 + 2 * Math.log(n) - Math.log1p(-q)) / -Math.log(q);
+  for (let turn = 0; turn < 20; turn++) n = 1 + (39.2 + 2 * Math.log(n) - Math.log1p(-q)) / -Math.log(q);
   return Math.ceil(n);
 }
 
-function sumSeries(
-  views: View[],
-  q: number,
-  terms: number,
-  gain: { at(n: number): number; limit: number },
-): void {
+function sumSeries(views: View[], q: number, terms: number, gain: ShellGain): void {
   const { length } = views;
   const x = Float64Array.from(views, (v) => v.x);
   const previous = new Float64Array(length); // P_(n-1)
@@ -161,7 +156,8 @@ function sumSeries(
   const derivative = new Float64Array(length).fill(1); // P_n'
   previous.fill(1);
   for (const v of views) {
-    const d2 = (1 - q) * (1 - q) + 2 * q * (1 - v.x);
+    const versine = v.x > 0 ? (v.t[0] ** 2 + v.t[1] ** 2 + v.t[2] ** 2) / (1 + v.x) : 1 - v.x; // 1 - x, exact next to 0
+    const d2 = (1 - q) * (1 - q) + 2 * q * versine;
     const d3 = d2 * Math.sqrt(d2);
     v.radial = (gain.limit * (v.x - q)) / d3;
     v.tangential = gain.limit / d3;
@@ -170,7 +166,7 @@ function sumSeries(
   const tangential = new Float64Array(length);
   let power = 1;
   for (let n = 1; n <= terms; n++, power *= q) {
-    const factor = (gain.at(n) - gain.limit) * power;
+    const factor = gain.excess(n) * power;
     for (let i = 0; i < length; i++) {
       const P = current[i];
       radial[i] += factor * n * P;

@@ -31,8 +31,8 @@ export function scalpArc({
     const lateral = radius * sine(angle);
     return Object.freeze({
       name: `theta=${angle}`,
-      x: lateral * sine(azimuth + 90),
-      y: lateral * sine(azimuth),
+      x: lateral * sine(azimuth + 90) + 0,
+      y: lateral * sine(azimuth) + 0, // never -0
       z: radius * sine(angle + 90),
     });
   });
