@@ -224,8 +224,7 @@ export async function readHdf5(file: string, bytes: Uint8Array, format: string):
       `Expected layout version ${FORMAT_VERSION}, but received ${show(attributes.format_version)} (written by spikefield ${attributes.spikefield_version}: use that version)`,
     );
   const actual = await contentHash({ ...root, attributes });
-  if (stored !== actual)
-    throw damaged(file, 'its contents do not match their checksum: they were damaged or edited');
+  if (stored !== actual) throw damaged(file, 'its contents are not those that spikefield wrote');
   const { spikefield_version, hash, created, study } = attributes as Record<string, string>;
   return {
     tree: root,

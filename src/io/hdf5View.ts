@@ -152,8 +152,8 @@ export function readChannels(view: Hdf5View): Channel[] {
 }
 
 /** A lag axis as attributes. */
-export function lagAttributes(lags: LagAxis): Record<string, number> {
-  return { dt: lags.dt, first_lag: lags.first, n_lags: lags.count };
+export function lagAttributes(lags: LagAxis): Record<string, number | string> {
+  return { time_unit: UNITS.time, dt: lags.dt, first_lag: lags.first, n_lags: lags.count };
 }
 
 /** The lag axis of a group. */

@@ -1,11 +1,12 @@
 /**
  * Kernel files (`kernels.h5`). Layout:
  *
- *   /current/<X>-><Y>            attributes X, Y, dt, first_lag, n_lags, solver, delay_rule, hash, spikefield_version
+ *   /current/<X>-><Y>            attributes X, Y, dt, time_unit (ms), first_lag, n_lags, solver, delay_rule, hash,
+ *                                spikefield_version
  *       H                        segments x lags, nA per spike
  *     geometry                   the representative cell: start, end (3 x segments, um), diameter, length (um), area (um2), section, parent,
  *                                section_names
- *   /kernels/<probe>/<X>-><Y>    attributes probe, X, Y, dt, first_lag, n_lags, hash, spikefield_version
+ *   /kernels/<probe>/<X>-><Y>    attributes probe, X, Y, dt, time_unit, first_lag, n_lags, hash, spikefield_version
  *       H                        channels x lags, in the unit of the signal per spike
  *       channel_names, channel_positions (um)
  *

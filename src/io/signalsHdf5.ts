@@ -3,12 +3,13 @@
  *
  *   /signals/<probe>/sum         the signal of all pathways together
  *   /signals/<probe>/<X>-><Y>    the contribution of one pathway
- *       attributes probe, dt, t0 (ms), X and Y for a pathway
+ *       attributes probe, dt, t0, time_unit (ms), X and Y for a pathway
  *       data                     channels x times, in the unit of the probe; column n is at t0 + (n + 1) dt
  *       channel_names, channel_positions (um)
  */
 import { InternalError } from '../errors.ts';
 import type { Signal } from '../predict/signal.ts';
+import { UNITS } from '../units.ts';
 import { readHdf5, writeHdf5, type FileProvenance, type Hdf5Node } from './hdf5.ts';
 import { channelArrays, Hdf5View, matrixArray, pathwayName, readChannels } from './hdf5View.ts';
 
@@ -30,7 +31,7 @@ export async function writeSignals(
     const members = probes.get(probe)!;
     if (members.has(name)) throw new InternalError(`hdf5: ${name} of ${probe} occurs twice`);
     members.set(name, {
-      attributes: { probe, dt, t0, ...(X === undefined ? {} : { X, Y: Y! }) },
+      attributes: { probe, time_unit: UNITS.time, dt, t0, ...(X === undefined ? {} : { X, Y: Y! }) },
       arrays: {
         data: matrixArray(data, unit, 'channels x times, column n at t0 + (n + 1) dt'),
         ...channelArrays(channels),

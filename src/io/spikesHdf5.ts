@@ -1,10 +1,10 @@
 /**
  * Spike files (`spikes.h5`) and count files (`rates.h5`). Layout:
  *
- *   /spikes/<population>   attributes population, size, dt (ms)
+ *   /spikes/<population>   attributes population, size, dt, time_unit (ms)
  *       steps              time of every spike in steps: time = steps * dt, ascending
  *       ids                neuron of every spike, 0 … size - 1 (-1: unknown)
- *   /rates/<population>    attributes population, size, dt, t0 (ms)
+ *   /rates/<population>    attributes population, size, dt, t0, time_unit (ms)
  *       counts             spikes per time bin of the whole population; counts[n] are the spikes with time stamp t0 + (n + 1) dt
  */
 import { InternalError } from '../errors.ts';
@@ -19,7 +19,7 @@ export async function writeSpikes(
   provenance: FileProvenance,
 ): Promise<Uint8Array> {
   const nodes = byPopulation(spikes, ({ population, size, dt, steps, ids }) => ({
-    attributes: { population, size, dt },
+    attributes: { population, size, time_unit: UNITS.time, dt },
     arrays: {
       steps: vectorArray(steps, '1', 'times of the spikes in steps: time = steps * dt', true),
       ids: vectorArray(
@@ -56,7 +56,7 @@ export async function writeRates(
   provenance: FileProvenance,
 ): Promise<Uint8Array> {
   const nodes = byPopulation(rates, ({ population, size, dt, t0, counts }) => ({
-    attributes: { population, size, dt, t0 },
+    attributes: { population, size, time_unit: UNITS.time, dt, t0 },
     arrays: {
       counts: vectorArray(
         counts,
