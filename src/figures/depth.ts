@@ -15,6 +15,13 @@ export interface DepthAxis {
   readonly axis: AxisOptions;
 }
 
+/** At most `most` of the indices 0 .. count-1, evenly spaced, both ends included where possible. */
+export function evenly(count: number, most: number): number[] {
+  if (count <= most) return Array.from({ length: count }, (_, i) => i);
+  if (most === 1) return [Math.floor(count / 2)];
+  return Array.from({ length: most }, (_, i) => Math.round((i * (count - 1)) / (most - 1)));
+}
+
 /** Depths of `channels`: z in um, upwards, if all z are given and different; else ranks, the first channel on top. */
 export function depthAxis(channels: readonly Channel[]): DepthAxis {
   const z = channels.map((c) => c.z);
@@ -33,7 +40,10 @@ export function depthAxis(channels: readonly Channel[]): DepthAxis {
   const domain: [number, number] =
     edges.length === 0 ? [0, 1] : [Math.min(...edges.map((e) => e[0])), Math.max(...edges.map((e) => e[1]))];
   if (byDepth) {
-    const ticks = positions.length < 4 ? { ticks: Array.from(positions) } : {};
+    const every = Math.ceil(channels.length / 8);
+    // Contacts themselves as ticks, unless there are so many that round numbers say more.
+    const ticks =
+      channels.length <= 24 ? { ticks: Array.from(sorted).filter((_, i) => i % every === 0) } : {};
     return {
       positions,
       spacing,

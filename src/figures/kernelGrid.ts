@@ -5,9 +5,9 @@
  */
 import { lagTimes, type Kernel } from '../kernel/kernel.ts';
 import { axes, type AxisOptions, type Margins } from './axes.ts';
-import { depthAxis, type DepthAxis } from './depth.ts';
+import { depthAxis, evenly, type DepthAxis } from './depth.ts';
 import { niceAbove } from './displayUnit.ts';
-import { drawScaleBar, scaleBarFor } from './scaleBar.ts';
+import { drawScaleBar, scaleBarFor, type ScaleBar } from './scaleBar.ts';
 import { INK, textWidth, TYPE } from './style.ts';
 import { group, label, type SvgDocument, type SvgNode } from './svg.ts';
 import { drawTraces, largestMagnitude, traceDomain, traceGain, windowed } from './traces.ts';
@@ -50,24 +50,25 @@ interface PreparedKernel {
   readonly times: Float64Array;
   readonly traces: readonly Float64Array[];
   readonly gain: number;
+  readonly bar: ScaleBar | undefined;
   /** Depths that the traces and, below them, the scale bar take. */
   readonly domain: readonly [number, number];
 }
 
+/** Contacts drawn per kernel, evenly picked. */
+const MOST_CONTACTS = 32;
+
 function prepare(kernel: Kernel, lagEnd: number): PreparedKernel {
-  const depth = depthAxis(kernel.channels);
+  const picked = evenly(kernel.channels.length, MOST_CONTACTS);
+  const depth = depthAxis(picked.map((i) => kernel.channels[i]!));
   const times = lagTimes(kernel.lags).filter((lag) => lag <= lagEnd);
-  const traces = windowed(kernel.H, 0, times.length, false);
+  const all = windowed(kernel.H, 0, times.length, false);
+  const traces = picked.map((i) => all[i]!);
   const gain = traceGain(traces, depth, 1.6);
+  const bar = scaleBarFor(largestMagnitude(traces), kernel.unit);
   const [low, high] = traceDomain(traces, depth, gain);
-  return {
-    kernel,
-    depth,
-    times,
-    traces,
-    gain,
-    domain: [Math.min(low, depth.axis.domain[0] - 1.6 * depth.spacing), high],
-  };
+  const room = Math.max(0.8 * depth.spacing, gain * (bar?.length ?? 0)) + 0.4 * depth.spacing;
+  return { kernel, depth, times, traces, gain, bar, domain: [low - room, high] };
 }
 
 /** Draws the kernels, which belong to one probe, in `columns` columns on one depth axis. `lagEnd` in ms. */
@@ -108,18 +109,16 @@ export function drawKernelGrid(
 
 function drawKernel(
   document: SvgDocument,
-  { kernel, depth, times, traces, gain, domain }: PreparedKernel,
+  { kernel, depth, times, traces, gain, bar, domain }: PreparedKernel,
   lagEnd: number,
   colors: ReadonlyMap<string, string>,
   size: Size,
   margins: Margins,
   place: { readonly first: boolean; readonly lowest: boolean },
 ): SvgNode {
-  const every = Math.max(1, Math.ceil(depth.positions.length / 7));
   const { title, ...depthAxisOptions } = depth.axis;
   const y: AxisOptions = {
     ...depthAxisOptions,
-    ticks: depth.axis.ticks ?? Array.from(depth.positions).filter((_, i) => i % every === 0),
     domain,
     labelled: place.first,
     spine: place.first,
@@ -131,7 +130,6 @@ function drawKernel(
     labelled: place.lowest,
     ...(place.lowest ? { title: 'Lag (ms)' } : {}),
   };
-  const bar = scaleBarFor(largestMagnitude(traces), kernel.unit);
   return axes(document, size, margins, x, y, (scales, frame) => {
     const color = colors.get(kernel.X) ?? INK.text;
     const lines = drawTraces(document, traces, (k) => times[k]!, depth, gain, scales, {

@@ -55,6 +55,8 @@ export interface StudyFigureOptions {
   readonly maxNeurons?: number;
   /** Kernels in the figure; the strongest are kept. Default 8. */
   readonly maxKernels?: number;
+  /** Contacts in the LFP panel, evenly picked. Default 32. */
+  readonly maxContacts?: number;
   /** Sensors in the EEG and MEG panels, evenly picked. Default 7. */
   readonly maxSensors?: number;
   /** Probe whose kernels are drawn. Default: the probe of `lfp`, else that of the first kernel. */
@@ -112,7 +114,7 @@ export function studyFigure(data: StudyFigureData, options: StudyFigureOptions =
       ),
     },
     {
-      left: tracesPanel(context, data.lfp),
+      left: tracesPanel(context, data.lfp, integer('maxContacts', options.maxContacts ?? 32, 1)),
       right: csdPanel(context, data.csd, csdShare(options.csdShare ?? 0.96)),
     },
     {

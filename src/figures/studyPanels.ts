@@ -2,9 +2,9 @@
  * The panels of the overview figure, one function each. A panel without data is an empty list, so that the layout closes
  * the gap.
  */
-import { row } from '../numerics/array2d.ts';
+import { array2d, row } from '../numerics/array2d.ts';
 import { axes, type AxisOptions, type Margins } from './axes.ts';
-import { depthAxis } from './depth.ts';
+import { depthAxis, evenly } from './depth.ts';
 import { niceAbove, shortNumber } from './displayUnit.ts';
 import { drawColorBar, drawHeatMap } from './heatMap.ts';
 import { defaultLagWindow, drawKernelGrid, strongest } from './kernelGrid.ts';
@@ -145,15 +145,20 @@ export function kernelsPanel(
   ];
 }
 
-/** LFP as traces over depth. */
-export function tracesPanel(context: Context, lfp: Signal | undefined): Panel[] {
+/** LFP as traces over depth, of at most `most` contacts. */
+export function tracesPanel(context: Context, lfp: Signal | undefined, most: number): Panel[] {
   if (!hasSamples(lfp)) return [];
+  const shown = pickChannels(lfp, most);
   return [
-    { heading: 'LFP', height: 155, draw: (size, last) => stackedTraces(context, lfp, 1.2, size, last) },
+    {
+      heading: `LFP${partOf(shown, lfp, 'contacts')}`,
+      height: 155,
+      draw: (size, last) => stackedTraces(context, shown, 1.2, size, last),
+    },
   ];
 }
 
-/** EEG or MEG: at most `most` sensors as stacked traces. */
+/** EEG or MEG: at most `most` sensors as traces, one below the other in their order. */
 export function sensorsPanel(
   context: Context,
   signal: Signal | undefined,
@@ -161,24 +166,29 @@ export function sensorsPanel(
   most: number,
 ): Panel[] {
   if (!hasSamples(signal)) return [];
-  const picked = evenly(signal.channels.length, most);
-  const sensors: Signal = {
-    ...signal,
-    channels: picked.map((i) => ({ name: signal.channels[i]!.name })),
-    data: {
-      shape: [picked.length, signal.data.shape[1]],
-      data: Float64Array.from(picked.flatMap((i) => Array.from(row(signal.data, i)))),
-    },
-  };
-  const part =
-    picked.length < signal.channels.length ? ` (${picked.length} of ${signal.channels.length} sensors)` : '';
+  const picked = pickChannels(signal, most);
+  const shown = { ...picked, channels: picked.channels.map(({ name }) => ({ name })) };
   return [
     {
-      heading: heading + part,
-      height: 30 + 10 * picked.length,
-      draw: (size, last) => stackedTraces(context, sensors, 1, size, last),
+      heading: heading + partOf(shown, signal, 'sensors'),
+      height: 30 + 10 * shown.channels.length,
+      draw: (size, last) => stackedTraces(context, shown, 1, size, last),
     },
   ];
+}
+
+/** At most `most` evenly picked channels of a signal. */
+function pickChannels(signal: Signal, most: number): Signal {
+  const picked = evenly(signal.channels.length, most);
+  if (picked.length === signal.channels.length) return signal;
+  const data = array2d(picked.length, signal.data.shape[1]);
+  picked.forEach((channel, i) => row(data, i).set(row(signal.data, channel)));
+  return { ...signal, channels: picked.map((i) => signal.channels[i]!), data };
+}
+
+function partOf(shown: Signal, all: Signal, what: string): string {
+  const [n, of] = [shown.channels.length, all.channels.length];
+  return n < of ? ` (${n} of ${of} ${what})` : '';
 }
 
 function stackedTraces(
@@ -289,11 +299,4 @@ export function spectraPanel(
         drawSpectra(context.document, groups, held, size, { left: 36, right: 2, top: 12, bottom: 22 }),
     },
   ];
-}
-
-/** At most `most` of the indices 0 .. count-1, evenly spaced, both ends included where possible. */
-function evenly(count: number, most: number): number[] {
-  if (count <= most) return Array.from({ length: count }, (_, i) => i);
-  if (most === 1) return [Math.floor(count / 2)];
-  return Array.from({ length: most }, (_, i) => Math.round((i * (count - 1)) / (most - 1)));
 }
