@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { DataFileError, ParameterError } from '../../../src/errors.ts';
@@ -62,6 +63,15 @@ describe('readCountsJson', () => {
     expect(readCountsJson({ name: 'c.json.gz', bytes: gzipSync(new TextEncoder().encode(text)) })).toEqual(
       counts,
     );
+  });
+
+  test('reads the counts of a NEST run of the network of Hagen et al. (2022)', () => {
+    const path = new URL('../../conformance/fixtures/lif/net_hagen2022_full_counts.json.gz', import.meta.url);
+    const [E, I] = readCountsJson({ name: 'counts.json.gz', bytes: readFileSync(path) });
+    expect([E!.population, E!.size, E!.dt, E!.t0, E!.counts.length]).toEqual(['E', 8192, 0.0625, 500, 48000]);
+    expect([I!.population, I!.size, I!.counts.length]).toEqual(['I', 1024, 48000]);
+    // `output.E.total` of the file.
+    expect(E!.counts.reduce((a, b) => a + b, 0)).toBe(56837);
   });
 
   test('an empty window has no counts', () => {
