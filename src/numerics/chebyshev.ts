@@ -26,10 +26,11 @@ export function chebyshevTable(
   n: number,
 ): (x: number) => number {
   const width = (b - a) / panels;
+  const cosines = Float64Array.from({ length: 4 * n }, (_, m) => Math.cos((Math.PI * m) / (2 * n)));
   const tables: (Float64Array | undefined)[] = Array.from({ length: panels });
   return (x) => {
     const p = Math.max(0, Math.min(panels - 1, Math.floor((x - a) / width)));
-    const c = (tables[p] ??= coefficients(f, a + p * width, width, n));
+    const c = (tables[p] ??= coefficients(f, a + p * width, width, n, cosines));
     const y = (2 * (x - a)) / width - 2 * p - 1;
     let next = 0;
     let current = 0;
@@ -42,14 +43,21 @@ export function chebyshevTable(
   };
 }
 
-/** Chebyshev coefficients of the interpolant of f on [from, from + width]; the first one halved. */
-function coefficients(f: (x: number) => number, from: number, width: number, n: number): Float64Array {
-  const values = Float64Array.from({ length: n }, (_, j) =>
-    f(from + (width * (1 + Math.cos((Math.PI * (j + 0.5)) / n))) / 2),
-  );
-  return Float64Array.from({ length: n }, (_, k) => {
+/** Chebyshev coefficients of the interpolant of f on [from, from + width]. */
+function coefficients(
+  f: (x: number) => number,
+  from: number,
+  width: number,
+  n: number,
+  cosines: Float64Array,
+): Float64Array {
+  const values = new Float64Array(n);
+  for (let j = 0; j < n; j++) values[j] = f(from + (width * (1 + cosines[2 * j + 1])) / 2);
+  const c = new Float64Array(n);
+  for (let k = 0; k < n; k++) {
     let sum = 0;
-    for (let j = 0; j < n; j++) sum += values[j] * Math.cos((Math.PI * k * (j + 0.5)) / n);
-    return ((k === 0 ? 1 : 2) * sum) / n;
-  });
+    for (let j = 0; j < n; j++) sum += values[j] * cosines[(k * (2 * j + 1)) % (4 * n)];
+    c[k] = ((k === 0 ? 1 : 2) * sum) / n;
+  }
+  return c;
 }
