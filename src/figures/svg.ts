@@ -125,8 +125,3 @@ export function label(
   });
   return node;
 }
-
-/** `content` without the marks of subscripts, for measuring and for plain text. */
-export function plainText(content: string): string {
-  return content.replace(/_\{([^}]*)\}/g, '$1');
-}
