@@ -51,7 +51,7 @@ export function backwardEuler(cell: Cell, options: StepOptions): Array2D {
   const factor = factorTree(tree, load);
   const synapse = synapticStates(course, dt);
   const y = gates.map(() => new Float64Array(n));
-  const advance = gates.map(({ tau }) => -Math.expm1(-dt / tau));
+  const advance = gates.map(({ tau }) => tau.map((t) => -Math.expm1(-dt / t)));
   const out = array2d(n, nTimes);
   const x = new Float64Array(nNodes);
   const column = new Float64Array(n);
@@ -70,7 +70,7 @@ export function backwardEuler(cell: Cell, options: StepOptions): Array2D {
     factor.solve(x);
     v.set(x);
     for (let g = 0; g < gates.length; g++)
-      for (let i = 0; i < n; i++) y[g][i] += advance[g] * (v[nodeOf[i]] - rest[i] - y[g][i]);
+      for (let i = 0; i < n; i++) y[g][i] += advance[g][i] * (v[nodeOf[i]] - rest[i] - y[g][i]);
     store(k + 1);
   }
   return out;

@@ -4,6 +4,7 @@
  * so that rates come in 1/ms. This is what the exact solver decomposes.
  */
 import type { Cell } from './cell.ts';
+import type { GateGroup } from './membrane.ts';
 import type { CompartmentTree } from './tree.ts';
 
 export interface LinearSystem {
@@ -12,7 +13,15 @@ export interface LinearSystem {
   readonly C: Float64Array;
   /** uS per segment: leak (shifted by the network's synapses, if asked) and frozen channels. */
   readonly G: Float64Array;
-  readonly gates: readonly { readonly tau: number; readonly K: Float64Array }[];
+  readonly gates: readonly LinearGates[];
+}
+
+/** The first-order variables of one gate, one per segment. */
+export interface LinearGates {
+  /** ms per segment; 1 where K is zero, where the variable has no effect. */
+  readonly tau: Float64Array;
+  /** uS per segment; zero where the channel is absent. */
+  readonly K: Float64Array;
 }
 
 /** The system of a cell; `leak` (S/cm2 per segment) replaces the membrane's own, as g_eff asks. */
@@ -24,8 +33,34 @@ export function linearSystem(cell: Cell, leak: Float64Array = cell.membrane.leak
     tree: cell.tree,
     C: area.map((A, i) => 1e-5 * A * cell.capacitance[i]),
     G: area.map((A, i) => 1e-2 * A * (leak[i] + frozen[i])),
-    gates: gates.map(({ tau, coupling }) => ({ tau, K: coupling.map((c, i) => 1e-2 * area[i] * c) })),
+    gates: mergeGates(gates).map(({ tau, coupling }) => ({
+      tau,
+      K: coupling.map((c, i) => 1e-2 * area[i] * c),
+    })),
   };
+}
+
+/**
+ * One block of variables per gate: groups of one name that differ in time constant (a rest that differs between segments) share
+ * a block, and groups without any effect (a channel linearised at its reversal potential) are dropped.
+ */
+function mergeGates(groups: readonly GateGroup[]): { tau: Float64Array; coupling: Float64Array }[] {
+  const merged: { name: string; tau: Float64Array; coupling: Float64Array }[] = [];
+  for (const { name, tau, coupling } of groups) {
+    if (coupling.every((c) => c === 0)) continue;
+    const fits = (block: GateGroup['coupling']) => coupling.every((c, i) => c === 0 || block[i] === 0);
+    let block = merged.find((m) => m.name === name && fits(m.coupling));
+    if (block === undefined) {
+      block = { name, tau: coupling.map(() => 1), coupling: coupling.map(() => 0) };
+      merged.push(block);
+    }
+    for (let i = 0; i < coupling.length; i++)
+      if (coupling[i] !== 0) {
+        block.tau[i] = tau;
+        block.coupling[i] = coupling[i];
+      }
+  }
+  return merged;
 }
 
 /** Edges (i, j, uS) of the axial network between segments, the nodes without membrane eliminated (star-mesh). */

@@ -8,7 +8,7 @@ import { EigenvalueDecomposition, LuDecomposition, Matrix } from 'ml-matrix';
 import { InternalError } from '../errors.ts';
 import { array2d, type Array2D } from '../numerics/array2d.ts';
 import { segmentEdges, type LinearSystem } from './linearSystem.ts';
-import { krylovBasis } from './rationalKrylov.ts';
+import { krylovBasis, type KrylovBasis } from './rationalKrylov.ts';
 
 /** Largest cell (segments) that is diagonalised in full. */
 export const FULL_MODES = 64;
@@ -22,10 +22,16 @@ export interface ModalResponse {
   readonly residueIm: Array2D;
 }
 
-/** Decomposes a system once; the function returned gives the response to any charge pattern b (nA per segment). */
-export function modalSolver(system: LinearSystem): (b: Float64Array) => ModalResponse {
-  if (system.C.length > FULL_MODES) return (b) => project(system, krylovBasis(system, scaled(system, b)))(b);
-  return project(system, undefined);
+/**
+ * Decomposes a system once; the function returned gives the response to any charge pattern b (nA per segment). Systems of
+ * more than `fullModes` segments (default FULL_MODES) go through a rational Krylov basis.
+ */
+export function modalSolver(
+  system: LinearSystem,
+  { fullModes = FULL_MODES }: { fullModes?: number } = {},
+): (b: Float64Array) => ModalResponse {
+  if (system.C.length > fullModes) return (b) => project(system, krylovBasis(system, scaled(system, b)))(b);
+  return project(system, fullBasis(system));
 }
 
 /** C^(-1/2) b: the pattern in the coordinates in which the cable is symmetric. */
@@ -33,28 +39,54 @@ function scaled(system: LinearSystem, b: Float64Array): Float64Array {
   return b.map((x, i) => x / Math.sqrt(system.C[i]));
 }
 
-/** Galerkin projection on the columns of `basis` (orthonormal; identity if absent) and diagonalisation. */
-function project(system: LinearSystem, basis: Array2D | undefined): (b: Float64Array) => ModalResponse {
-  const { C, gates } = system;
-  const n = C.length;
-  const V = basis ?? identity(n);
-  const m = V.shape[1];
+/** Galerkin projection on orthonormal bases of potentials and of gate variables, and diagonalisation. */
+function project(system: LinearSystem, basis: KrylovBasis): (b: Float64Array) => ModalResponse {
+  const V = basis.potentials;
+  const [n, m] = V.shape;
   // Lap = -L C^(-1/2) V: outflow of axial current is transmembrane current with the sign of the inflow.
   const inflow = axialInflow(system, V);
   const A = reducedCable(system, V);
-  const K = gates.map(({ K }) =>
-    reducedDiagonal(
-      V,
-      K.map((k, i) => k / C[i]),
-    ),
-  );
   const forcing = (b: Float64Array): Float64Array => {
     const out = new Float64Array(m);
     const s = scaled(system, b);
     for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) out[j] += V.data[i * m + j] * s[i];
     return out;
   };
-  return gates.length === 0 ? symmetricModes(A, inflow, forcing) : generalModes(A, K, gates, inflow, forcing);
+  return system.gates.length === 0
+    ? symmetricModes(Matrix.from1DArray(m, m, A.data), inflow, forcing)
+    : generalModes(withGates(system, basis, A), inflow, forcing);
+}
+
+/** The matrix of potentials and gate variables together: u' = -A u - sum_g D_g w_g, w_g' = (u - w_g)/tau_g, u = C^(1/2) v, w = C^(1/2) y. */
+function withGates({ C, gates }: LinearSystem, basis: KrylovBasis, A: Array2D): Matrix {
+  const V = basis.potentials;
+  const m = V.shape[1];
+  const size = basis.gates.reduce((sum, Y) => sum + Y.shape[1], m);
+  const B = Matrix.zeros(size, size);
+  const insert = ({ shape, data }: Array2D, row: number, column: number, sign: number): void => {
+    for (let i = 0; i < shape[0]; i++)
+      for (let j = 0; j < shape[1]; j++) B.set(row + i, column + j, sign * data[i * shape[1] + j]);
+  };
+  insert(A, 0, 0, 1);
+  let at = m;
+  for (const [g, { tau, K }] of gates.entries()) {
+    const Y = basis.gates[g];
+    const rate = tau.map((t) => 1 / t);
+    insert(
+      weightedProduct(
+        V,
+        K.map((k, i) => k / C[i]),
+        Y,
+      ),
+      0,
+      at,
+      1,
+    );
+    insert(weightedProduct(Y, rate, V), at, 0, -1);
+    insert(weightedProduct(Y, rate, Y), at, at, 1);
+    at += Y.shape[1];
+  }
+  return B;
 }
 
 function symmetricModes(
@@ -86,24 +118,12 @@ function symmetricModes(
 
 /** With gates the matrix is not symmetric: real Schur form, complex pairs as pairs of real columns. */
 function generalModes(
-  A: Matrix,
-  K: readonly Matrix[],
-  gates: LinearSystem['gates'],
+  B: Matrix,
   inflow: Array2D,
   forcing: (b: Float64Array) => Float64Array,
 ): (b: Float64Array) => ModalResponse {
   const [n, m] = inflow.shape;
-  const size = m * (1 + gates.length);
-  const B = Matrix.zeros(size, size);
-  B.setSubMatrix(A, 0, 0);
-  for (const [g, { tau }] of gates.entries()) {
-    const at = m * (1 + g);
-    B.setSubMatrix(K[g], 0, at);
-    for (let j = 0; j < m; j++) {
-      B.set(at + j, j, -1 / tau);
-      B.set(at + j, at + j, 1 / tau);
-    }
-  }
+  const size = B.rows;
   const evd = new EigenvalueDecomposition(B);
   const Q = evd.eigenvectorMatrix;
   const re = Float64Array.from(evd.realEigenvalues);
@@ -147,10 +167,19 @@ function generalModes(
   };
 }
 
-function identity(n: number): Array2D {
-  const V = array2d(n, n);
-  for (let i = 0; i < n; i++) V.data[i * n + i] = 1;
-  return V;
+/** All segments, and for every gate those that carry it. */
+function fullBasis({ C, gates }: LinearSystem): KrylovBasis {
+  const n = C.length;
+  const unitVectors = (segments: readonly number[]): Array2D => {
+    const V = array2d(n, segments.length);
+    for (const [k, i] of segments.entries()) V.data[i * segments.length + k] = 1;
+    return V;
+  };
+  const all = Array.from(C, (_, i) => i);
+  return {
+    potentials: unitVectors(all),
+    gates: gates.map(({ K }) => unitVectors(all.filter((i) => K[i] !== 0))),
+  };
 }
 
 /** Axial currents into every segment (nA) at the potentials C^(-1/2) V; columns sum to zero. */
@@ -168,34 +197,39 @@ function axialInflow(system: LinearSystem, V: Array2D): Array2D {
 }
 
 /** V^T C^(-1/2) (G + L) C^(-1/2) V: a sum of squares over segments (leak) and edges (axial currents). */
-function reducedCable(system: LinearSystem, V: Array2D): Matrix {
+function reducedCable(system: LinearSystem, V: Array2D): Array2D {
   const { C, G, tree } = system;
-  const [n, m] = V.shape;
-  const A = new Float64Array(m * m);
-  for (let i = 0; i < n; i++) addOuter(A, V.data.subarray(i * m, (i + 1) * m), G[i] / C[i]);
+  const m = V.shape[1];
+  const A = weightedProduct(
+    V,
+    G.map((g, i) => g / C[i]),
+    V,
+  );
   const difference = new Float64Array(m);
   for (const { i, j, g } of segmentEdges(tree)) {
     const a = 1 / Math.sqrt(C[i]);
     const b = 1 / Math.sqrt(C[j]);
     for (let k = 0; k < m; k++) difference[k] = V.data[i * m + k] * a - V.data[j * m + k] * b;
-    addOuter(A, difference, g);
+    addOuter(A.data, difference, difference, g);
   }
-  return Matrix.from1DArray(m, m, A);
+  return A;
 }
 
-/** V^T diag(d) V */
-function reducedDiagonal(V: Array2D, d: Float64Array): Matrix {
+/** V^T diag(d) W */
+function weightedProduct(V: Array2D, d: Float64Array, W: Array2D): Array2D {
   const [n, m] = V.shape;
-  const A = new Float64Array(m * m);
-  for (let i = 0; i < n; i++) addOuter(A, V.data.subarray(i * m, (i + 1) * m), d[i]);
-  return Matrix.from1DArray(m, m, A);
+  const k = W.shape[1];
+  const out = array2d(m, k);
+  for (let i = 0; i < n; i++)
+    addOuter(out.data, V.data.subarray(i * m, (i + 1) * m), W.data.subarray(i * k, (i + 1) * k), d[i]);
+  return out;
 }
 
-/** A += w x x^T, skipping zeros of x. */
-function addOuter(A: Float64Array, x: Float64Array, w: number): void {
-  const m = x.length;
-  for (let k = 0; k < m; k++) {
-    const y = w * x[k];
-    if (y !== 0) for (let l = 0; l < m; l++) A[k * m + l] += y * x[l];
+/** A += w x y^T, skipping zeros of x. */
+function addOuter(A: Float64Array, x: Float64Array, y: Float64Array, w: number): void {
+  const columns = y.length;
+  for (let k = 0; k < x.length; k++) {
+    const scaledX = w * x[k];
+    if (scaledX !== 0) for (let l = 0; l < columns; l++) A[k * columns + l] += scaledX * y[l];
   }
 }
