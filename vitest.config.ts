@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^spikefield$/, replacement: src('index.ts') },
+      { find: /^spikefield\/figures$/, replacement: src('figures.ts') },
       { find: /^spikefield\/node$/, replacement: src('node.ts') },
     ],
   },

@@ -85,6 +85,15 @@ export type { Signal } from './predict/signal.ts';
 export { loadStudy, parseStudy } from './study/load.ts';
 export type { ResolvedStudy } from './study/resolved.ts';
 
-// Figures
-export { kernelFigure, type KernelFigureOptions } from './figures/kernelFigure.ts';
-export { studyFigure, type StudyFigureData, type StudyFigureOptions } from './figures/studyFigure.ts';
+// Files: text or bytes in, data out; the disk itself is in `spikefield/node`
+export { canonicalJson, sha256Hex } from './io/hash.ts';
+export { sourceFile, type SourceFile } from './io/text.ts';
+export { idsKnown, type FilePopulation, type GridOptions } from './io/spikeGrid.ts';
+export { readSpikesCsv, type SpikesCsvOptions } from './io/spikesCsv.ts';
+export { readNestSpikes, type NestSpikesOptions } from './io/nest.ts';
+export { readCountsCsv, readCountsJson, type CountsCsvOptions } from './io/counts.ts';
+export type { FileProvenance } from './io/hdf5.ts';
+export { readKernels, writeKernels, type KernelFile } from './io/kernelsHdf5.ts';
+export { readRates, readSpikes, writeRates, writeSpikes } from './io/spikesHdf5.ts';
+export { readSignals, writeSignals } from './io/signalsHdf5.ts';
+export { signalsCsv, writeSignalsCsv, type SignalsCsvOptions } from './io/signalsCsv.ts';

@@ -1,4 +1,11 @@
 /** What needs a file system or Node: beside the core's API, never inside it. */
 export { readBytes, readSource, writeFileAtomic } from './io/node/files.ts';
-export { OutputFolder, withOutputFolder } from './io/node/outputFolder.ts';
-export { svgToPng } from './io/node/png.ts';
+export {
+  MANIFEST,
+  OutputFolder,
+  withOutputFolder,
+  type OutputFolderOptions,
+} from './io/node/outputFolder.ts';
+export { svgToPng, type PngOptions } from './io/node/png.ts';
+export { describe, groupBy, toFrame } from './tables/frame.ts';
+export { formatTable, type Column, type TableRow } from './tables/table.ts';

@@ -1,6 +1,7 @@
 /** The kernel I -> E of Hagen et al. (2022): what one spike of one inhibitory neuron adds to the LFP of the excitatory population. */
-import { createCell, CurrentDipoleMoment, GaussCylinderPotential, kernelFigure, KernelApprox } from 'spikefield';
+import { createCell, CurrentDipoleMoment, GaussCylinderPotential, KernelApprox } from 'spikefield';
 import { normal, row, truncatedNormal, type PresynapticPopulation, type Section } from 'spikefield';
+import { kernelFigure } from 'spikefield/figures';
 import { svgToPng, writeFileAtomic } from 'spikefield/node';
 
 // A soma with a basal and an apical stick; x, y, z, diameter in um.

@@ -19,7 +19,7 @@ Example:
     )
     .action(async (folder: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<OutputOptions & CommonOptions>();
-      const { drawFigure } = await import('../study/figureStage.ts');
+      const { drawFigure } = await import('./stages/figure.ts');
       await runCommand(options, (progress) => drawFigure(folder, options, progress));
     });
 }

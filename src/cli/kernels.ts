@@ -31,7 +31,7 @@ function buildCommand(): Command {
     .action(async (file: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<OutputOptions & CommonOptions>();
       const study = await openStudy(file, options);
-      const { buildKernels } = await import('../study/kernelSets.ts');
+      const { buildKernels } = await import('./stages/kernelSets.ts');
       await runCommand(options, (progress) => buildKernels(study, options, progress));
     });
 }
@@ -42,7 +42,7 @@ function listCommand(): Command {
     .addOption(setOption())
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<KernelSetOptions & CommonOptions>();
-      const { listKernels } = await import('../study/kernelSets.ts');
+      const { listKernels } = await import('./stages/kernelSets.ts');
       await runCommand(options, () => listKernels(options));
     });
 }
@@ -58,7 +58,7 @@ function showCommand(): Command {
     .addOption(replaceOption())
     .action(async (name: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<KernelSetOptions & OutputOptions & CommonOptions>();
-      const { showKernels } = await import('../study/kernelSets.ts');
+      const { showKernels } = await import('./stages/kernelSets.ts');
       await runCommand(options, (progress) => showKernels(name, options, progress));
     });
 }
@@ -72,7 +72,7 @@ function verifyCommand(): Command {
     .addOption(setOption())
     .action(async (name: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<KernelSetOptions & CommonOptions>();
-      const { verifyKernels } = await import('../study/kernelSets.ts');
+      const { verifyKernels } = await import('./stages/kernelSets.ts');
       await runCommand(options, (progress) => verifyKernels(name, options, progress));
     });
 }

@@ -27,7 +27,7 @@ Examples:
     .action(async (file: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<PredictOptions & CommonOptions>();
       const study = await openStudy(file, options);
-      const { runPredict } = await import('../study/run.ts');
+      const { runPredict } = await import('./stages/predict.ts');
       await runCommand(options, (progress) => runPredict(study, options, progress));
     });
 }

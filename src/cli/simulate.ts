@@ -22,7 +22,7 @@ Examples:
     .action(async (file: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<SimulateOptions & CommonOptions>();
       const study = await openStudy(file, options);
-      const { runSimulate } = await import('../study/run.ts');
+      const { runSimulate } = await import('./stages/simulate.ts');
       await runCommand(options, (progress) => runSimulate(study, options, progress));
     });
 }

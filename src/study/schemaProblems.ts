@@ -24,10 +24,8 @@ export function addIssues(
     const known = keysAt(schema, data, path);
     const given = Object.keys(at(data, path) as object);
     for (const key of issue.keys) {
-      const guess = nearest(
-        key,
-        known.filter((k) => !given.includes(k)),
-      );
+      const unused = known.filter((k) => !given.includes(k));
+      const guess = nearest(key, unused) ?? nearest(key, known);
       if (guess !== undefined) misspelt.add(JSON.stringify([...path, guess]));
       if (guess !== undefined && formsAt(schema, data, path) > 1) unclear.add(JSON.stringify(path));
       problems.add(

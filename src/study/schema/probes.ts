@@ -57,17 +57,19 @@ export const probe = z.discriminatedUnion('type', [gaussCylinder, laminar, dipol
 const sensors = z
   .union([
     z.strictObject({
-      arc: z.strictObject({
-        polar_angles: z
-          .array(z.number().gte(-180).lte(180))
-          .min(1)
-          .describe('Angles from the z axis (degrees); negative ones on the opposite side'),
-        azimuth: quantity('Angle of the arc from the x axis', 'degrees').default(0),
-        radius: positive(
-          'Radius of the arc; default the outermost radius of the head, where it has one',
-          'um',
-        ).optional(),
-      }),
+      arc: z
+        .strictObject({
+          polar_angles: z
+            .array(z.number().gte(-180).lte(180))
+            .min(1)
+            .describe('Angles from the z axis (degrees); negative ones on the opposite side'),
+          azimuth: quantity('Angle of the arc from the x axis', 'degrees').default(0),
+          radius: positive(
+            'Radius of the arc; default the outermost radius of the head, where it has one',
+            'um',
+          ).optional(),
+        })
+        .describe('An arc over the dipole, in a plane that holds the z axis'),
     }),
     z.strictObject({
       positions: z

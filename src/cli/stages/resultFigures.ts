@@ -1,0 +1,37 @@
+/** The figure of a study's results, as SVG and PNG. */
+import { studyFigure } from '../../figures/studyFigure.ts';
+import { svgToPng } from '../../io/node/png.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Signal } from '../../predict/signal.ts';
+import type { Activity } from '../../study/dynamicsStage.ts';
+import type { ResolvedStudy } from '../../study/resolved.ts';
+import { signalRoles } from '../../study/signalRoles.ts';
+import { studySpectra } from '../../study/studySpectra.ts';
+import { analysedCounts } from '../../study/summary.ts';
+
+export interface FigureFile {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+  readonly what: string;
+}
+
+/** `figure.svg` and `figure.png`: the overview of everything that there is. */
+export function resultFigures(
+  study: ResolvedStudy,
+  activity: Activity,
+  kernels: readonly Kernel[],
+  signals: readonly Signal[],
+): FigureFile[] {
+  const roles = signalRoles(study, signals);
+  const svg = studyFigure({
+    ...(activity.spikes === undefined ? {} : { spikes: activity.spikes }),
+    counts: analysedCounts(activity),
+    kernels,
+    ...roles,
+    spectra: studySpectra(roles),
+  });
+  return [
+    { name: 'figure.svg', content: svg, what: 'overview figure' },
+    { name: 'figure.png', content: svgToPng(svg), what: 'the same as an image' },
+  ];
+}

@@ -1,0 +1,117 @@
+/** The tables that a study ends with: populations and their rates, signals and their sizes, shares of the pathways. */
+import type { SpikeCounts } from '../network/spikes.ts';
+import { row } from '../numerics/array2d.ts';
+import { pathwayShares } from '../predict/compare.ts';
+import type { Signal } from '../predict/signal.ts';
+import type { Activity } from './dynamicsStage.ts';
+import type { StudySignals } from './predictStage.ts';
+import type { ReportTable } from './report.ts';
+import { strongest } from './studySpectra.ts';
+
+/** Populations: neurons, spikes and mean rate after the transient. */
+export function populationTable({ counts, from }: Activity): ReportTable {
+  return {
+    title: 'Populations',
+    columns: [
+      { key: 'population' },
+      { key: 'neurons' },
+      { key: 'spikes' },
+      { key: 'rate', unit: 'spikes/s per neuron' },
+      { key: 'window', unit: 'ms' },
+    ],
+    rows: counts.map((c) => {
+      const start = Math.max(0, Math.round((from - c.t0) / c.dt));
+      const spikes = c.counts.subarray(start).reduce((sum, x) => sum + x, 0);
+      const duration = (c.counts.length - start) * c.dt;
+      return {
+        population: c.population,
+        neurons: c.size,
+        spikes,
+        rate: duration > 0 && c.size > 0 ? (1000 * spikes) / (duration * c.size) : null,
+        window: `${c.t0 + start * c.dt}-${c.t0 + c.counts.length * c.dt}`,
+      };
+    }),
+  };
+}
+
+/** Signals: channels, and the s.d. and extremes of the strongest one. */
+export function signalTable(signals: readonly Signal[]): ReportTable {
+  return {
+    title: 'Signals (strongest channel)',
+    columns: [
+      { key: 'signal' },
+      { key: 'channels' },
+      { key: 'strongest' },
+      { key: 'sd', title: 's.d.', digits: 3 },
+      { key: 'min', digits: 3 },
+      { key: 'max', digits: 3 },
+      { key: 'unit' },
+    ],
+    rows: signals.map((signal) => {
+      const c = strongest(signal);
+      const { scale, unit } = readable(signal.unit);
+      const x = row(signal.data, c);
+      let [min, max, sum, squares] = [Infinity, -Infinity, 0, 0];
+      for (const value of x) {
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+        sum += value;
+        squares += value * value;
+      }
+      const sd = Math.sqrt(Math.max(0, squares / x.length - (sum / x.length) ** 2));
+      const shown = (value: number) => (x.length === 0 ? null : value * scale);
+      return {
+        signal: signal.probe,
+        channels: signal.data.shape[0],
+        strongest: signal.channels[c].name,
+        sd: shown(sd),
+        min: shown(min),
+        max: shown(max),
+        unit,
+      };
+    }),
+  };
+}
+
+/** The unit in which people read a signal: microvolts for potentials, femtotesla for flux densities. */
+function readable(unit: Signal['unit']): { scale: number; unit: string } {
+  if (unit === 'mV') return { scale: 1e3, unit: 'uV' };
+  if (unit === 'T') return { scale: 1e15, unit: 'fT' };
+  return { scale: 1, unit };
+}
+
+/** Share of every pathway in every signal (covariance with the sum over the variance of the sum, so that shares add up to 1), in %. */
+export function pathwayTable({ sums, pathways }: StudySignals): ReportTable | undefined {
+  if (pathways.length === 0) return undefined;
+  const names = [...new Set(pathways.map(({ X, Y }) => `${X} -> ${Y}`))];
+  const shares = new Map(
+    sums.map((sum) => {
+      const parts = pathways.filter(({ probe }) => probe === sum.probe);
+      return [sum.probe, pathwayShares(sum, parts)] as const;
+    }),
+  );
+  return {
+    title: 'Share of each pathway in the variance of the signal (adds up to 100; negative: counteracts)',
+    columns: [
+      { key: 'pathway' },
+      ...sums.map(({ probe }) => ({ key: `probe ${probe}`, title: probe, unit: '%', digits: 3 })),
+    ],
+    rows: names.map((pathway) => ({
+      pathway,
+      ...Object.fromEntries(
+        sums.map(({ probe }) => {
+          const share = shares.get(probe)!.find(({ X, Y }) => `${X} -> ${Y}` === pathway)?.share;
+          return [`probe ${probe}`, share === undefined || Number.isNaN(share) ? null : 100 * share];
+        }),
+      ),
+    })),
+  };
+}
+
+/** Counts after the transient, for figures. */
+export function analysedCounts({ counts, from }: Activity): SpikeCounts[] {
+  return counts.map((c) => {
+    const skip = Math.max(0, Math.round((from - c.t0) / c.dt));
+    return { ...c, t0: c.t0 + skip * c.dt, counts: c.counts.subarray(skip) };
+  });
+}
