@@ -47,12 +47,14 @@ export async function withInterrupt<T>(run: (signal: AbortSignal) => Promise<T>)
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}spikefield: interrupted\n`);
     controller.abort();
-    setTimeout(() => process.exit(EXIT.interrupted), GRACE).unref();
+    timer = setTimeout(() => process.exit(EXIT.interrupted), GRACE);
   };
+  let timer: NodeJS.Timeout | undefined;
   process.on('SIGINT', stop);
   try {
     return await run(controller.signal);
   } finally {
     process.removeListener('SIGINT', stop);
+    clearTimeout(timer);
   }
 }

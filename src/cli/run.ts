@@ -34,7 +34,7 @@ export async function runCommand(
 export async function openStudy(file: string, { quiet = false }: CommonOptions): Promise<ResolvedStudy> {
   const [{ loadStudy }, { nodeStudyFiles }] = await Promise.all([
     import('../study/load.ts'),
-    import('./studyFiles.ts'),
+    import('../io/node/studyFiles.ts'),
   ]);
   const study = await loadStudy(file, nodeStudyFiles);
   if (!quiet && study.notes.length > 0) (await import('./print.ts')).printNotes(study.notes);

@@ -91,22 +91,30 @@ async function checkFiles(dynamics: ResolvedDynamics, files: StudyFiles, problem
 
 /** Notes on pathways of the network that have no kernel, and on kernels of populations that never spike. */
 function notePathways({ kernels, dynamics }: Omit<ResolvedStudy, 'notes'>, problems: Problems): void {
-  if (kernels === undefined || dynamics?.type !== 'lif') return;
-  const known = new Set(kernels.connections.map(({ pre, post }) => `${pre} -> ${post}`));
-  const lacking = new Set(
-    dynamics.projections.map(({ pre, post }) => `${pre} -> ${post}`).filter((p) => !known.has(p)),
-  );
-  for (const pathway of lacking)
-    problems.note(
-      ['kernels', 'connections'],
-      `no kernel ${pathway}, though dynamics has this projection; its share of the signals is left out`,
-    );
+  if (kernels === undefined || dynamics === undefined) return;
+  if (dynamics.type === 'lif') {
+    const known = new Set(kernels.connections.map(({ pre, post }) => `${pre} -> ${post}`));
+    const projections = new Set(dynamics.projections.map(({ pre, post }) => `${pre} -> ${post}`));
+    for (const pathway of projections)
+      if (!known.has(pathway))
+        problems.note(
+          ['kernels', 'connections'],
+          `no kernel ${pathway}, though dynamics has this projection; its share of the signals is left out`,
+        );
+  }
+  const spiking = spikingPopulations(dynamics);
   for (const [i, { pre }] of kernels.connections.entries())
-    if (!dynamics.neurons.some(({ population }) => population === pre))
+    if (spiking !== undefined && !spiking.has(pre))
       problems.note(
         ['kernels', 'connections', i, 'pre'],
         `dynamics has no spikes of ${JSON.stringify(pre)}; this pathway contributes nothing`,
       );
+}
+
+/** Undefined where only the file can tell. */
+function spikingPopulations(dynamics: ResolvedDynamics): ReadonlySet<string> | undefined {
+  if (dynamics.type === 'lif') return new Set(dynamics.neurons.map(({ population }) => population));
+  return 'populations' in dynamics ? new Set(dynamics.populations.map(({ name }) => name)) : undefined;
 }
 
 function deepFreeze<T>(value: T): T {

@@ -2,8 +2,6 @@
  * Progress as a tree of named tasks, silent or observed, that can be cancelled. A task owns a share of its parent; what
  * observers see is the path of names and the fraction done of the whole.
  */
-import { UserError } from '../errors.ts';
-
 /** What an observer is told. */
 export interface ProgressEvent {
   /** Names of the tasks from the outermost to the one at work; empty at the root. */
@@ -20,8 +18,8 @@ export interface ProgressOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Thrown where a computation stops because it was cancelled. */
-export class Cancelled extends UserError {
+/** Thrown where a computation stops because it was cancelled: nobody's fault, so no UserError. */
+export class Cancelled extends Error {
   override name = 'Cancelled';
 
   constructor() {

@@ -13,7 +13,7 @@ import type { Activity } from '../../study/dynamicsStage.ts';
 import { parseStudy } from '../../study/load.ts';
 import type { Progress } from '../../study/progress.ts';
 import type { OutputOptions, Report } from '../../study/report.ts';
-import { nodeStudyFiles } from '../studyFiles.ts';
+import { nodeStudyFiles } from '../../io/node/studyFiles.ts';
 import { resultFigures, type FigureFile } from './resultFigures.ts';
 import { STUDY_COPY } from './resultFiles.ts';
 

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { duration, progressView } from '../../../src/cli/progressView.ts';
+
+function stream(isTTY: boolean, columns = 80) {
+  const written: string[] = [];
+  return { isTTY, columns, write: (text: string) => void written.push(text), written };
+}
+
+describe('progress on stderr', () => {
+  test('is one line, drawn again, in a terminal', () => {
+    const out = stream(true);
+    let time = 0;
+    const view = progressView(out, false, () => time);
+    view.observe({ stages: ['kernels'], fraction: 0, state: 'begin' });
+    time = 10;
+    view.observe({ stages: ['kernels', 'E'], fraction: 0.1, state: 'work' });
+    time = 10_000;
+    view.observe({ stages: ['kernels', 'E'], fraction: 0.5, state: 'work' });
+    view.close();
+    expect(out.written).toEqual([
+      '\r\u001b[K........................   0 %  kernels',
+      '\r\u001b[K############............  50 %  kernels: E, 10 s left',
+      '\r\u001b[K',
+    ]);
+  });
+
+  test('never wraps', () => {
+    const out = stream(true, 30);
+    progressView(out, false, () => 0).observe({ stages: ['a very long name'], fraction: 0, state: 'begin' });
+    expect(out.written[0]).toHaveLength('\r\u001b[K'.length + 29);
+  });
+
+  test('is a plain line per stage where there is no terminal', () => {
+    const out = stream(false);
+    const view = progressView(out, false, () => 0);
+    view.observe({ stages: ['kernels'], fraction: 0, state: 'begin' });
+    view.observe({ stages: ['kernels', 'E'], fraction: 0, state: 'begin' });
+    view.observe({ stages: ['kernels'], fraction: 0.25, state: 'work' });
+    view.observe({ stages: ['network'], fraction: 0.5, state: 'begin' });
+    view.close();
+    expect(out.written).toEqual(['  0 %  kernels\n', ' 50 %  network\n']);
+  });
+
+  test('is nothing if quiet', () => {
+    const out = stream(true);
+    const view = progressView(out, true);
+    view.observe({ stages: ['kernels'], fraction: 0, state: 'begin' });
+    view.close();
+    expect(out.written).toEqual([]);
+  });
+});
+
+test.each([
+  [0, '0 s'],
+  [1, '1 s'],
+  [59_001, '1 min'],
+  [125_000, '2 min 5 s'],
+])('%d ms are %s', (ms, text) => {
+  expect(duration(ms)).toBe(text);
+});
