@@ -61,8 +61,11 @@ const MOST_CONTACTS = 32;
 function prepare(kernel: Kernel, lagEnd: number): PreparedKernel {
   const picked = evenly(kernel.channels.length, MOST_CONTACTS);
   const depth = depthAxis(picked.map((i) => kernel.channels[i]!));
-  const times = lagTimes(kernel.lags).filter((lag) => lag <= lagEnd);
-  const all = windowed(kernel.H, 0, times.length, false);
+  // Kernels are causal: lags before 0, where a kernel has them, hold zeros only.
+  const lags = lagTimes(kernel.lags);
+  const from = Math.max(0, -kernel.lags.first);
+  const times = lags.subarray(from).filter((lag) => lag <= lagEnd);
+  const all = windowed(kernel.H, from, from + times.length, false);
   const traces = picked.map((i) => all[i]!);
   const gain = traceGain(traces, depth, 1.6);
   const bar = scaleBarFor(largestMagnitude(traces), kernel.unit);
