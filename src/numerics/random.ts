@@ -21,8 +21,8 @@ export interface RandomStream {
 
 /** A stream that can also fill arrays, much faster than word by word, and whose state can be kept. */
 export interface WordStream extends RandomStream {
-  /** Writes the next `count` words (default: the whole array); the same words as `count` calls of uint32. */
-  fill(words: Uint32Array, count?: number): void;
+  /** Writes the next `count` words (default: the whole array): the same bits as `count` calls of uint32. */
+  fillWords(words: Int32Array, count?: number): void;
   /** The 128 bits of state, for a checkpoint. */
   state(): Int32Array;
 }
@@ -96,7 +96,7 @@ class Xoshiro128 implements WordStream {
     return zigguratNormal(this);
   }
 
-  fill(words: Uint32Array, count = words.length): void {
+  fillWords(words: Int32Array, count = words.length): void {
     let s0 = this.#s0 | 0;
     let s1 = this.#s1 | 0;
     let s2 = this.#s2 | 0;

@@ -3,7 +3,7 @@
  * accepted without computing the density in 98.8 % of the draws. Marsaglia G, Tsang WW (2000) J. Stat. Softw. 5(8); strip, sign
  * and position are taken from different bits, which Doornik JA (2005), An improved ziggurat method, shows to be needed.
  */
-import type { RandomStream } from './random.ts';
+import type { RandomStream, WordStream } from './random.ts';
 
 const STRIPS = 128;
 /** Start of the tail, and the area of a strip, for 128 strips. */
@@ -47,5 +47,36 @@ function normalTail(stream: RandomStream): number {
     const x = -Math.log(1 - stream.uniform()) / R;
     const y = -Math.log(1 - stream.uniform());
     if (2 * y > x * x) return R + x;
+  }
+}
+
+const words = new Int32Array(512);
+const rejected = new Int32Array(512);
+
+/**
+ * Draws the first `count` elements of `out`, one word each in most cases: positions have 24 random bits, which suits what is
+ * stored in single precision.
+ */
+export function fillNormals(stream: WordStream, out: Float64Array, count: number): void {
+  for (let from = 0; from < count; from += words.length) {
+    const n = Math.min(words.length, count - from);
+    stream.fillWords(words, n);
+    let rejections = 0;
+    for (let j = 0; j < n; j++) {
+      const word = words[j];
+      const i = word & 127;
+      const x = (word >>> 8) * 2 ** -24 * X[i];
+      out[from + j] = (word & 128) === 0 ? x : -x;
+      if (!(x < X[i + 1])) rejected[rejections++] = j;
+    }
+    for (let r = 0; r < rejections; r++) {
+      const j = rejected[r];
+      const word = words[j];
+      const i = word & 127;
+      const x = (word >>> 8) * 2 ** -24 * X[i];
+      if (belowDensity(stream, i, x)) continue;
+      const y = i === 0 ? normalTail(stream) : Math.abs(zigguratNormal(stream));
+      out[from + j] = (word & 128) === 0 ? y : -y;
+    }
   }
 }

@@ -1,0 +1,164 @@
+/** From the description of a network to a `PointNetwork`: checks, initial potentials, drives, synapses. */
+import { ParameterError, finite, integer, positive } from '../../errors.ts';
+import { randomStream } from '../../numerics/random.ts';
+import { projectionRows, type ProjectionRows } from '../connections.ts';
+import { weightSampler } from '../laws.ts';
+import type { NetworkSpec, PopulationSpec } from '../populations.ts';
+import { synapseGroups, type SynapseGroup } from '../synapses.ts';
+import { runTask, runTaskAsync, type OnProgress } from '../task.ts';
+import { SpikeTrains, StepCurrents, poissonDrive } from './drives.ts';
+import { iafPscExpParameters } from './iafPscExp.ts';
+import { IafPscExpPopulation } from './iafPscExpPopulation.ts';
+import { PointNetwork, type PopulationParts } from './pointNetwork.ts';
+
+export interface BuildOptions {
+  /** Integer >= 0 that fixes all random numbers; default 1. */
+  readonly seed?: number;
+  /**
+   * Keeps excitatory and inhibitory synaptic currents apart where their time constants are equal, so that each can be recorded. Default
+   * false: where all time constants are equal only their sum is kept, which is faster and gives the same potentials to rounding.
+   */
+  readonly separateCurrents?: boolean;
+  readonly onProgress?: OnProgress;
+}
+
+/**
+ * Builds a network. The same description and seed give the same synapses and spikes, bit for bit.
+ * @throws ParameterError on anything the description may not be, with the path of the offending part
+ */
+export function buildNetwork(spec: NetworkSpec, options: BuildOptions = {}): PointNetwork {
+  return runTask(build(spec, options), options.onProgress);
+}
+
+/**
+ * The same without blocking. An aborted `signal` rejects with its reason.
+ */
+export async function buildNetworkAsync(
+  spec: NetworkSpec,
+  options: BuildOptions & { readonly signal?: AbortSignal } = {},
+): Promise<PointNetwork> {
+  return runTaskAsync(build(spec, options), options, () => {
+    throw options.signal!.reason;
+  });
+}
+
+function* build(
+  spec: NetworkSpec,
+  { seed = 1, separateCurrents = false }: BuildOptions,
+): Generator<number, PointNetwork> {
+  const dt = positive('dt', spec.dt);
+  integer('seed', seed);
+  const specs = spec.populations;
+  if (specs.length > 0xffff)
+    throw new ParameterError('populations', 'at most 65535', `${specs.length} populations`);
+  const first = new Map<string, number>();
+  let neurons = 0;
+  specs.forEach((p, i) => {
+    if (first.has(p.name))
+      throw new ParameterError(
+        `populations[${i}].name`,
+        'a name of its own',
+        p.name,
+        'rename one of the two',
+      );
+    first.set(p.name, neurons);
+    neurons += integer(`populations[${i}].size`, p.size, 0, 0x7fffffff - neurons);
+  });
+  const target = (path: string, name: string): { size: number; first: number } => {
+    const at = specs.findIndex((p) => p.name === name);
+    if (at < 0)
+      throw new ParameterError(
+        path,
+        `a population of the network (${specs.map((p) => p.name).join(', ')})`,
+        name,
+      );
+    return { size: specs[at].size, first: first.get(name)! };
+  };
+
+  const projections = (spec.projections ?? []).map((p, i) => {
+    const path = `projections[${i}]`;
+    const pre = target(`${path}.pre`, p.pre);
+    const post = target(`${path}.post`, p.post);
+    const ends = { preSize: pre.size, postSize: post.size, firstTarget: post.first };
+    return projectionRows(`${path} ${p.pre}>${p.post}`, p, ends, dt, seed);
+  });
+  const parameters = specs.map((p, i) => {
+    if (p.model !== 'iaf_psc_exp')
+      throw new ParameterError(`populations[${i}].model`, 'iaf_psc_exp', p.model);
+    return iafPscExpParameters(`populations[${i}]`, p.params);
+  });
+  const merged = !separateCurrents && parameters.every((p) => p.tau_syn_ex === p.tau_syn_in);
+  const populations = specs.map((p, i) => {
+    const V_m = initialPotentials(p, `populations[${i}].V_m`, parameters[i].E_L, seed);
+    const state = new IafPscExpPopulation(parameters[i], dt, V_m, first.get(p.name)!, merged);
+    return { name: p.name, size: p.size, first: first.get(p.name)!, state };
+  });
+  const drives = (spec.drives ?? []).map((drive, i) => {
+    const path = `drives[${i}]`;
+    const post = target(`${path}.post`, drive.post);
+    switch (drive.type) {
+      case 'poisson':
+        return { post: drive.post, block: poissonDrive(path, drive, post, dt, seed) };
+      case 'spikes':
+        return { post: drive.post, trains: new SpikeTrains(path, drive, post, dt) };
+      case 'current':
+        return { post: drive.post, current: new StepCurrents(path, drive, post, dt) };
+      default:
+        throw new ParameterError(
+          `${path}.type`,
+          'poisson, spikes or current',
+          (drive as { type?: unknown }).type,
+        );
+    }
+  });
+
+  const parts: PopulationParts[] = [];
+  for (const p of populations) {
+    const own = drives.filter((d) => d.post === p.name);
+    parts.push({
+      ...p,
+      drives: own.flatMap((d) => d.block ?? []),
+      currents: own.flatMap((d) => d.current ?? []),
+      synapses: yield* synapsesOf(p, projections, neurons),
+    });
+  }
+  const minDelay = projections.reduce(
+    (min, p) => (p.expected > 0 ? Math.min(min, p.minDelay) : min),
+    Infinity,
+  );
+  return new PointNetwork({
+    dt,
+    seed,
+    populations: parts,
+    trains: drives.flatMap((d) => d.trains ?? []),
+    merged,
+    minDelay,
+  });
+}
+
+/** The synapses that one population sends out; yields the share of all projections that is done. */
+function* synapsesOf(
+  { name, size, first }: { name: string; size: number; first: number },
+  projections: readonly ProjectionRows[],
+  neurons: number,
+): Generator<number, SynapseGroup[]> {
+  const own = projections.filter((p) => p.pre === name);
+  const rows = synapseGroups(own, size, neurons);
+  for (;;) {
+    const { done, value } = rows.next();
+    if (done) return value;
+    yield (first + value) / neurons;
+  }
+}
+
+/** E_L, one value for all, one per neuron, or drawn. */
+function initialPotentials(spec: PopulationSpec, path: string, E_L: number, seed: number): Float64Array {
+  const V_m = new Float64Array(spec.size);
+  const given = spec.V_m ?? E_L;
+  if (typeof given === 'object' && 'length' in given) {
+    if (given.length !== spec.size)
+      throw new ParameterError(path, `${spec.size} values, one per neuron`, `${given.length} values`);
+    for (let n = 0; n < spec.size; n++) V_m[n] = finite(`${path}[${n}]`, given[n]);
+  } else weightSampler(path, given).fill(randomStream(seed, path), V_m, spec.size);
+  return V_m;
+}
