@@ -41,7 +41,7 @@ export class FilterStream {
     pairs: readonly FilterPair[],
     transform: FilterTransform,
   ) {
-    this.latency = -bank.first;
+    this.latency = 0 - bank.first; // 0, not -0
     this.#bank = bank;
     this.#filters = filters;
     this.#pairs = pairs;

@@ -76,7 +76,7 @@ function sums(x: Float64Array, y: Float64Array): Sums {
 
 function agreement({ xx, yy, xy, difference, reference }: Sums): Agreement {
   return {
-    r2: xx > 0 && yy > 0 ? Math.min(1, (xy / Math.sqrt(xx) / Math.sqrt(yy)) ** 2) : null,
+    r2: xx > 0 && yy > 0 ? Math.min(1, (xy / xx) * (xy / yy)) : null,
     sdRatio: yy > 0 ? Math.sqrt(xx / yy) : null,
     relativeError: reference > 0 ? Math.sqrt(difference / reference) : null,
   };
@@ -129,49 +129,38 @@ export interface PathwayShare {
   readonly Y: string;
   /** Share per channel; null where the total is constant. */
   readonly channels: readonly (number | null)[];
-  /** Share over all channels: covariances summed over channels, over variances summed over channels. */
-  readonly overall: number | null;
+  /** Share over all channels: covariances summed over channels, over variances summed over channels; null if the total is constant. */
+  readonly share: number | null;
 }
 
 /**
- * The share of each pathway in the variance of their sum: cov(pathway, total) / var(total). Shares add up to 1; one above 1 or
- * below 0 belongs to a pathway that others cancel.
- * @param pathways the contributions of all pathways to one probe, as `predict` gives them with `pathways: true`
- * @throws ParameterError if they are of several probes or do not fit each other
+ * The share of each pathway in the variance of a signal: cov(pathway, total) / var(total). If the pathways add up to the total, the
+ * shares add up to 1; one above 1 or below 0 belongs to a pathway that others cancel. Against a total that holds more than
+ * the pathways, such as a full simulation, the rest up to 1 is what they leave out.
+ * @param total the signal of one probe
+ * @param pathways contributions to it, as `predict` gives them with `pathways: true`
+ * @throws ParameterError if a pathway is of another probe, unit, shape, start or time step
  */
-export function pathwayShares(pathways: readonly Signal[], options: CompareOptions = {}): PathwayShare[] {
-  if (pathways.length === 0) return [];
-  const first = pathways[0];
-  for (const p of pathways) {
-    if (p.probe !== first.probe)
+export function pathwayShares(
+  total: Signal,
+  pathways: readonly Signal[],
+  options: CompareOptions = {},
+): PathwayShare[] {
+  const [from, to] = columns(total, options.after);
+  return pathways.map((pathway) => {
+    const { X = '', Y = '', probe } = pathway;
+    if (probe !== total.probe)
       throw new ParameterError(
         'pathways',
-        `signals of the probe ${first.probe}`,
-        p.probe,
+        `signals of the probe ${total.probe}`,
+        probe,
         'take one probe at a time',
       );
-    checkAlike(p, first);
-  }
-  const [from, to] = columns(first, options.after);
-  const perPathway: { covariance: number; variance: number }[][] = pathways.map(() => []);
-  for (let c = 0; c < first.channels.length; c++) {
-    const rows = pathways.map((p) => row(p.data, c).subarray(from, to));
-    const total = new Float64Array(to - from);
-    for (const r of rows) for (let i = 0; i < r.length; i++) total[i] += r[i];
-    for (const [p, r] of rows.entries()) {
-      const { xy, yy } = sums(r, total);
-      perPathway[p].push({ covariance: xy, variance: yy });
-    }
-  }
-  return pathways.map(({ X = '', Y = '' }, p) => {
-    const own = perPathway[p];
-    const covariance = own.reduce((sum, s) => sum + s.covariance, 0);
-    const variance = own.reduce((sum, s) => sum + s.variance, 0);
-    return {
-      X,
-      Y,
-      channels: own.map((s) => (s.variance > 0 ? s.covariance / s.variance : null)),
-      overall: variance > 0 ? covariance / variance : null,
-    };
+    checkAlike(pathway, total);
+    const all = total.channels.map((_, c) =>
+      sums(row(pathway.data, c).subarray(from, to), row(total.data, c).subarray(from, to)),
+    );
+    const share = ({ xy, yy }: Sums) => (yy > 0 ? xy / yy : null);
+    return { X, Y, channels: all.map(share), share: share(add(all)) };
   });
 }

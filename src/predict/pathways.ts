@@ -10,8 +10,11 @@ import type { Signal } from './signal.ts';
 export interface PredictOptions {
   /** Also give the contribution of every pathway X -> Y to every probe. Default false. */
   readonly pathways?: boolean;
-  /** Presynaptic populations without counts that are known not to fire. Others without counts are an error. */
-  readonly silent?: readonly string[];
+  /**
+   * Presynaptic populations without counts that are known not to fire, by name, or `'absent'` for all without counts. Default: none, a
+   * population without counts is an error.
+   */
+  readonly silent?: readonly string[] | 'absent';
 }
 
 /** A predicted signal, summed over the pathways and, if asked for, one by one. */
@@ -50,14 +53,15 @@ export function pathwayBank(
 ): PathwayBank {
   checkKernels(kernels);
   const sources = [...new Set(kernels.map((k) => k.X))];
-  for (const name of silent)
+  const declared = silent === 'absent' ? [] : silent;
+  for (const name of declared)
     if (!sources.includes(name))
       throw new ParameterError(
         'silent',
         `presynaptic populations of the kernels (${sources.join(', ')})`,
         name,
       );
-  const populations = sources.filter((X) => !silent.includes(X));
+  const populations = sources.filter((X) => !declared.includes(X));
   const groups: Group[] = [];
   const filters: Filter[] = [];
   let rows = 0;
@@ -135,7 +139,7 @@ export function sameTime(a: number, b: number, dt: number): boolean {
 export function orderCounts(
   counts: readonly SpikeCounts[],
   populations: readonly string[],
-  silent: readonly string[],
+  silent: readonly string[] | 'absent',
   dt: number,
 ): { inputs: Float64Array[]; length: number; t0: number } {
   if (counts.length === 0)
@@ -146,7 +150,7 @@ export function orderCounts(
     const name = `counts of ${c.population}`;
     if (byName.has(c.population)) throw new ParameterError(name, 'one entry per population', 'a second one');
     byName.set(c.population, c);
-    if (silent.includes(c.population))
+    if (silent !== 'absent' && silent.includes(c.population))
       throw new ParameterError(
         name,
         'none, because the population is declared silent',
@@ -171,6 +175,7 @@ export function orderCounts(
   }
   const inputs = populations.map((X) => {
     const c = byName.get(X);
+    if (c === undefined && silent === 'absent') return new Float64Array(reference.counts.length);
     if (c === undefined)
       throw new ParameterError(
         `counts of ${X}`,

@@ -10,6 +10,8 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { SpikeCounts } from '../network/spikes.ts';
 import { orderCounts, pathwayBank, type PredictOptions, type Prediction } from './pathways.ts';
 
+export type { PredictOptions, Prediction } from './pathways.ts';
+
 /**
  * Predicts the signal of every probe that the kernels name.
  * @param kernels of one or several probes, all of one time step; lags may be negative, and more than there are counts

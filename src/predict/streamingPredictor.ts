@@ -30,7 +30,7 @@ export class StreamingPredictor {
   readonly latency: number;
   readonly #pathways: PathwayBank;
   readonly #stream: FilterStream;
-  readonly #silent: readonly string[];
+  readonly #silent: readonly string[] | 'absent';
   #start: number | undefined;
   #received = 0;
   #given = 0;
