@@ -82,14 +82,14 @@ function synapticStates(course: TimeCourse, dt: number): { next: () => number } 
   let step = 0;
   if (rates.length === 1) return { next: () => factor * Math.exp(-rates[0] * dt * step++) };
   const [b, a] = rates;
-  if (a === b) {
+  // Equal rates, or nearly: (exp(-a t) - exp(-b t))/(b - a) by its limit or without cancellation.
+  if (b - a < 1e-3 * b)
     return {
       next: () => {
         const t = dt * step++;
-        return factor * t * Math.exp(-a * t);
+        return factor * Math.exp(-a * t) * (a === b ? t : -Math.expm1((a - b) * t) / (b - a));
       },
     };
-  }
   // D[b, a] = (exp(-a t) - exp(-b t)) / (b - a), the states decaying by constant factors as NEURON's do.
   let p = factor / (b - a);
   let q = p;

@@ -5,7 +5,7 @@
  * compartments. No time step enters.
  */
 import { EigenvalueDecomposition, LuDecomposition, Matrix } from 'ml-matrix';
-import { InternalError } from '../errors.ts';
+import { InternalError, ParameterError } from '../errors.ts';
 import { array2d, type Array2D } from '../numerics/array2d.ts';
 import { segmentEdges, type LinearSystem } from './linearSystem.ts';
 import { krylovBasis, type KrylovBasis } from './rationalKrylov.ts';
@@ -24,7 +24,8 @@ export interface ModalResponse {
 
 /**
  * Decomposes a system once; the function returned gives the response to any charge pattern b (nA per segment). Systems of
- * more than `fullModes` segments (default FULL_MODES) go through a rational Krylov basis.
+ * more than `fullModes` segments (default FULL_MODES) go through a rational Krylov basis, made anew for every pattern.
+ * Throws ParameterError if quasi-active channels make the rest unstable.
  */
 export function modalSolver(
   system: LinearSystem,
@@ -138,6 +139,14 @@ function generalModes(
       const x = inflow.data[i * m + l];
       if (x !== 0) for (let j = 0; j < size; j++) W.data[i * size + j] += x * Qv[l][j];
     }
+  const slowest = Math.min(...re);
+  if (!(slowest > 0))
+    throw new ParameterError(
+      'membrane',
+      'a cell that returns to its rest',
+      `a linearised cell with a mode that grows at ${-slowest} per ms`,
+      'freeze the channel that amplifies, or linearise around another rest',
+    );
   // One column per real mode and one per conjugate pair.
   const columns: number[] = [];
   for (let j = 0; j < size; j++) {

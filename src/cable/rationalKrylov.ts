@@ -33,6 +33,7 @@ export function krylovBasis(system: LinearSystem, b: Float64Array): KrylovBasis 
     const shift = FASTEST * (SLOWEST / FASTEST) ** (j / (SHIFTS - 1));
     current = states.add(solveShifted(system, shift, current)) ?? current;
   }
+  if (gates.length === 0) return { potentials: columns(states.vectors, n), gates: [] };
   const blocks = Array.from({ length: 1 + gates.length }, (_, block) => {
     const basis = new OrthonormalBasis();
     for (const x of states.vectors) basis.add(x.slice(block * n, (block + 1) * n));
@@ -49,26 +50,25 @@ function solveShifted({ C, G, tree, gates }: LinearSystem, s: number, x: Float64
   const load = new Float64Array(tree.nNodes);
   const rhs = new Float64Array(tree.nNodes);
   for (let i = 0; i < n; i++) {
-    const node = tree.nodeOf[i];
-    const root = Math.sqrt(C[i]);
-    load[node] = G[i] + s * C[i];
-    rhs[node] = root * x[i];
-    for (const [g, { tau, K }] of gates.entries()) {
-      // (w_g - u)/tau + s w_g = q gives w_g = (u + tau q)/(1 + s tau).
+    load[tree.nodeOf[i]] = G[i] + s * C[i];
+    rhs[tree.nodeOf[i]] = Math.sqrt(C[i]) * x[i];
+  }
+  // (w_g - u)/tau + s w_g = q gives w_g = (u + tau q)/(1 + s tau).
+  for (const [g, { tau, K }] of gates.entries())
+    for (let i = 0; i < n; i++) {
+      const node = tree.nodeOf[i];
       const reach = K[i] / (1 + s * tau[i]);
       load[node] += reach;
-      rhs[node] -= (reach * tau[i] * x[(1 + g) * n + i]) / root;
+      rhs[node] -= (reach * tau[i] * x[(1 + g) * n + i]) / Math.sqrt(C[i]);
     }
-  }
   factorTree(tree, load).solve(rhs);
   const out = new Float64Array(x.length);
-  for (let i = 0; i < n; i++) {
-    out[i] = Math.sqrt(C[i]) * rhs[tree.nodeOf[i]];
-    for (const [g, { tau, K }] of gates.entries()) {
+  for (let i = 0; i < n; i++) out[i] = Math.sqrt(C[i]) * rhs[tree.nodeOf[i]];
+  for (const [g, { tau, K }] of gates.entries())
+    for (let i = 0; i < n; i++) {
       const at = (1 + g) * n + i;
       if (K[i] !== 0) out[at] = (out[i] + tau[i] * x[at]) / (1 + s * tau[i]);
     }
-  }
   return out;
 }
 

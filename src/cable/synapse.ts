@@ -33,7 +33,12 @@ export function checkSynapse(name: string, synapse: Synapse): void {
 export function doubleExponentialPeak(tau1: number, tau2: number): number {
   // With r = tau2/tau1: tp/tau2 = ln(r)/(r - 1) and tp/tau1 = r ln(r)/(r - 1), so the difference is exp(-ln r/(r-1)) (1 - 1/r).
   const tp = ((tau1 * tau2) / (tau2 - tau1)) * Math.log1p((tau2 - tau1) / tau1);
-  return Math.exp(-tp / tau2) * -Math.expm1(-tp * (1 / tau1 - 1 / tau2));
+  return Math.exp(-tp / tau2) * -Math.expm1(-tp * rateGap(tau1, tau2));
+}
+
+/** 1/tau1 - 1/tau2 without cancellation. */
+function rateGap(tau1: number, tau2: number): number {
+  return (tau2 - tau1) / (tau1 * tau2);
 }
 
 /** Area under the unit-peak time course, ms (method, section 2; for every type, as g_eff needs it). */
@@ -51,7 +56,7 @@ export function asExponentials(course: TimeCourse): { factor: number; rates: num
   if (course.type === 'double_exponential') {
     const { tau1, tau2 } = course;
     // exp(-t/tau2) - exp(-t/tau1) = (1/tau1 - 1/tau2) D[1/tau1, 1/tau2]
-    return { factor: (1 / tau1 - 1 / tau2) / doubleExponentialPeak(tau1, tau2), rates: [1 / tau1, 1 / tau2] };
+    return { factor: rateGap(tau1, tau2) / doubleExponentialPeak(tau1, tau2), rates: [1 / tau1, 1 / tau2] };
   }
   const a = 1 / course.tau;
   return course.type === 'alpha' ? { factor: Math.E * a, rates: [a, a] } : { factor: 1, rates: [a] };

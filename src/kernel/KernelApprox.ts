@@ -183,6 +183,8 @@ export class KernelApprox {
     const { dt, tau, solver = 'exact', delayRule = 'binned' } = options;
     const n = lagSteps(tau, dt);
     const { delay, synapse } = this.#population(X);
+    if (solver === 'exact' && options.start !== undefined)
+      throw new ParameterError('start', 'nothing with solver exact', options.start, 'use solver nrn');
     const negative = negativeDelayMass(delay);
     if (negative > 0 && !(options.allowNegativeDelays ?? delayRule === 'point'))
       throw new ParameterError(

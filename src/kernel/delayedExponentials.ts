@@ -1,172 +1,155 @@
 /**
  * Exponentials delayed by a law: E_z(k) = int over s <= k dt of exp(-z (k dt - s)) dF(s), k = 0 … n, for complex rates z. All
  * exact kernels are built from these series. They obey E(k) = exp(-z dt) E(k - 1) + J(k), J(k) the part of the law inside
- * the step, integrated by Gauss-Legendre in pieces that resolve both the law and the exponential.
+ * the step: the density, a polynomial on every panel, against the exponential in closed product rules, so that rates far above
+ * 1/dt cost and err no more than slow ones.
  */
 import type { ContinuousDistribution } from '../numerics/distributions/distribution.ts';
 import { gaussLegendre } from '../numerics/quadrature.ts';
 import { delayWeights, type DelayRule } from './delay.ts';
+import { delayPanels, ORDER } from './delayPanels.ts';
 
-/** Series E_z(0 … n), real and imaginary part. */
+/** Series E_z(0 … n), real and imaginary part (shared zeros for real rates). */
 export interface Series {
   readonly re: Float64Array;
   readonly im: Float64Array;
 }
 
-/** Bins with less mass than this contribute nothing that double precision could see. */
-const NEGLIGIBLE = 1e-20;
-const ORDER = 16;
-/** Largest |z| times width of a piece that ORDER points integrate to rounding. */
-const RESOLVED = 10;
-/** exp(-FORGOTTEN) is below rounding: earlier parts of a step have decayed. */
+/** Largest |z| times width at which a Gauss rule integrates exponential times polynomial to rounding. */
+const RESOLVED = 8;
+/** exp(-FORGOTTEN) is below rounding: earlier parts of a panel have decayed. */
 const FORGOTTEN = 42;
 
-interface Step {
-  readonly k: number;
-  /** Smooth pieces of the step (from, to), and whether the density starts from an edge where it is not analytic. */
-  readonly pieces: readonly { from: number; to: number; graded: boolean }[];
-  readonly atoms: readonly { x: number; mass: number }[];
-}
-
-/** Makes E_z for one law on one grid; the function returned may be called for any number of rates. */
+/** Makes E_z, Re z > 0, for one law on one grid; the function returned may be called for any number of rates. */
 export function delayedExponentials(
   law: ContinuousDistribution,
   dt: number,
   n: number,
   rule: DelayRule,
 ): (zRe: number, zIm: number) => Series {
-  if (rule !== 'binned') return discrete(delayWeights(law, dt, n, rule).weights, dt, n);
-  const steps = lawSteps(law, dt, n);
-  const first = Math.min(0, steps[0]?.k ?? 0);
-  const rules = gaussLegendre(ORDER);
-  const density = new Map<Step, { s: Float64Array; w: Float64Array }>();
-  for (const step of steps) density.set(step, nodesOf(step, law, rules, (law.sd || dt) / 2, -Infinity));
+  const none = new Float64Array(n + 1);
+  if (rule !== 'binned') {
+    const { weights } = delayWeights(law, dt, n, rule);
+    return (zRe, zIm) => recur(zRe, zIm, dt, -n, weights, zIm === 0 ? undefined : none.slice(), none);
+  }
+  const { first, classes, atoms } = delayPanels(law, dt, n);
+  const groups = classes.map(({ width, offset, steps, density }) => ({
+    width,
+    offset,
+    steps: Int32Array.from(steps, (k) => k - first),
+    density: Float64Array.from(density),
+  }));
   return (zRe, zIm) => {
-    const size = Math.hypot(zRe, zIm);
-    const shared = size * Math.min(dt, law.sd / 2 || dt) <= RESOLVED;
-    const inside = new Map<number, [number, number]>();
-    for (const step of steps) {
-      const end = step.k * dt;
-      let re = 0;
-      let im = 0;
-      const nodes = shared
-        ? density.get(step)!
-        : nodesOf(step, law, rules, Math.min((law.sd || dt) / 2, RESOLVED / size), end - FORGOTTEN / zRe);
-      for (let q = 0; q < nodes.s.length; q++) {
-        const u = end - nodes.s[q];
-        const e = nodes.w[q] * Math.exp(-zRe * u);
-        if (zIm === 0) re += e;
-        else {
-          re += e * Math.cos(zIm * u);
-          im -= e * Math.sin(zIm * u);
-        }
-      }
-      for (const { x, mass } of step.atoms) {
-        const e = mass * Math.exp(-zRe * (end - x));
-        re += e * Math.cos(zIm * (end - x));
-        im -= e * Math.sin(zIm * (end - x));
-      }
-      inside.set(step.k, [re, im]);
+    const re = new Float64Array(n - first + 1);
+    const im = zIm === 0 ? undefined : new Float64Array(re.length);
+    for (const { width, offset, steps, density } of groups) {
+      const w = productRule(width, offset, zRe, zIm);
+      addProducts(re, steps, density, w.re);
+      if (im) addProducts(im, steps, density, w.im);
     }
-    return recur(zRe, zIm, dt, first, n, (k) => inside.get(k));
+    for (const { k, x, mass } of atoms) {
+      const u = k * dt - x;
+      const e = mass * Math.exp(-zRe * u);
+      re[k - first] += e * Math.cos(zIm * u);
+      if (im) im[k - first] -= e * Math.sin(zIm * u);
+    }
+    return recur(zRe, zIm, dt, first, re, im, none);
   };
 }
 
-function discrete(weights: Float64Array, dt: number, n: number): (zRe: number, zIm: number) => Series {
-  return (zRe, zIm) => recur(zRe, zIm, dt, -n, n, (k) => [weights[k + n], 0]);
+/** J[steps] += density . weights, ORDER values each. */
+function addProducts(J: Float64Array, steps: Int32Array, density: Float64Array, weights: Float64Array): void {
+  for (let p = 0; p < steps.length; p++) {
+    let sum = 0;
+    for (let q = 0, at = p * ORDER; q < ORDER; q++, at++) sum += density[at] * weights[q];
+    J[steps[p]] += sum;
+  }
 }
 
+/** Weights w_q with int_panel f(s) exp(-z (end - s)) ds = sum_q w_q f(s_q) for polynomials f of degree < ORDER. */
+function productRule(
+  width: number,
+  offset: number,
+  zRe: number,
+  zIm: number,
+): { re: Float64Array; im: Float64Array } {
+  const { nodes, weights } = gaussLegendre(ORDER);
+  const re = new Float64Array(ORDER);
+  const im = new Float64Array(ORDER);
+  const add = (q: number, weight: number, u: number): void => {
+    const e = weight * Math.exp(-zRe * (offset + u));
+    re[q] += zIm === 0 ? e : e * Math.cos(zIm * (offset + u));
+    if (zIm !== 0) im[q] -= e * Math.sin(zIm * (offset + u));
+  };
+  const size = Math.hypot(zRe, zIm);
+  if (size * width <= RESOLVED) {
+    for (let q = 0; q < ORDER; q++) add(q, (weights[q] * width) / 2, ((1 - nodes[q]) / 2) * width);
+    return { re, im };
+  }
+  // Pieces that resolve the exponential, at each of whose nodes the density is interpolated from the panel's.
+  const reach = Math.min(width, FORGOTTEN / zRe);
+  const pieces = Math.ceil((size * reach) / RESOLVED);
+  const h = reach / pieces;
+  for (let piece = 0; piece < pieces; piece++)
+    for (let q = 0; q < ORDER; q++) {
+      const u = h * (piece + (1 + nodes[q]) / 2);
+      const values = lagrange(1 - (2 * u) / width);
+      for (let l = 0; l < ORDER; l++) add(l, ((weights[q] * h) / 2) * values[l], u);
+    }
+  return { re, im };
+}
+
+/** The Lagrange polynomials of the Gauss nodes at t in [-1, 1] (barycentric form). */
+function lagrange(t: number): Float64Array {
+  const { nodes, weights } = gaussLegendre(ORDER);
+  const out = new Float64Array(ORDER);
+  let total = 0;
+  for (let q = 0; q < ORDER; q++) {
+    if (t === nodes[q]) {
+      out.fill(0)[q] = 1;
+      return out;
+    }
+    // Barycentric weights of Gauss-Legendre nodes: (-1)^q sqrt((1 - x^2) w) (Wang & Xiang 2012, Math Comput 81:861-877).
+    out[q] = ((q % 2 === 0 ? 1 : -1) * Math.sqrt((1 - nodes[q] ** 2) * weights[q])) / (t - nodes[q]);
+    total += out[q];
+  }
+  for (let q = 0; q < ORDER; q++) out[q] /= total;
+  return out;
+}
+
+/** E(k) = exp(-z dt) E(k - 1) + J(k) from the step `first` (<= 0) on; steps 0 … n are returned. */
 function recur(
   zRe: number,
   zIm: number,
   dt: number,
   first: number,
-  n: number,
-  inside: (k: number) => readonly [number, number] | undefined,
+  jRe: Float64Array,
+  jIm: Float64Array | undefined,
+  none: Float64Array,
 ): Series {
+  const n = none.length - 1;
   const decay = Math.exp(-zRe * dt);
+  const re = new Float64Array(n + 1);
+  let x = 0;
+  if (jIm === undefined) {
+    for (let k = first; k <= n; k++) {
+      x = decay * x + jRe[k - first];
+      if (k >= 0) re[k] = x;
+    }
+    return { re, im: none };
+  }
+  const im = new Float64Array(n + 1);
   const c = decay * Math.cos(zIm * dt);
   const s = -decay * Math.sin(zIm * dt);
-  const re = new Float64Array(n + 1);
-  const im = new Float64Array(n + 1);
-  let x = 0;
   let y = 0;
   for (let k = first; k <= n; k++) {
-    const a = c * x - s * y;
-    y = c * y + s * x;
+    const a = c * x - s * y + jRe[k - first];
+    y = c * y + s * x + jIm[k - first];
     x = a;
-    const J = inside(k);
-    if (J !== undefined) {
-      x += J[0];
-      y += J[1];
-    }
     if (k >= 0) {
       re[k] = x;
       im[k] = y;
     }
   }
   return { re, im };
-}
-
-/** The steps ((k - 1) dt, k dt], k <= n, that carry mass. */
-function lawSteps(law: ContinuousDistribution, dt: number, n: number): Step[] {
-  const steps: Step[] = [];
-  const [lower, upper] = law.support;
-  const reach = 40 * law.sd;
-  const firstStep = Math.max(Math.ceil(Math.max(lower, law.mean - reach) / dt), -(2 ** 20));
-  const lastStep = Math.min(n, Math.ceil(Math.min(upper, Number.MAX_SAFE_INTEGER) / dt));
-  for (let k = firstStep; k <= lastStep; k++) {
-    const [from, to] = [(k - 1) * dt, k * dt];
-    // The first step also holds a point mass or an edge that lies exactly on its start.
-    const atoms = law.atoms.filter(({ x }) => x > from && x <= to);
-    if (atoms.length > 0) {
-      steps.push({ k, pieces: [], atoms });
-      continue;
-    }
-    if (law.atoms.length > 0 || law.mass(from, to) < NEGLIGIBLE) continue;
-    const cuts = [Math.max(from, lower), Math.min(to, upper)];
-    for (const x of law.breakpoints) if (x > cuts[0] && x < cuts[cuts.length - 1]) cuts.splice(-1, 0, x);
-    const pieces = cuts
-      .slice(1)
-      .map((c, j) => ({ from: cuts[j], to: c, graded: startsSmoothly(law, cuts[j]) }));
-    steps.push({ k, pieces: pieces.filter((p) => p.to > p.from), atoms: [] });
-  }
-  return steps;
-}
-
-/** Densities that begin at zero or infinity at the edge of their support do so like a power or worse: grade the nodes towards it. */
-function startsSmoothly(law: ContinuousDistribution, x: number): boolean {
-  if (x !== law.support[0]) return false;
-  const f = law.pdf(x);
-  return f === 0 || !Number.isFinite(f);
-}
-
-/** Nodes s and weights (times density) on the pieces of a step, in panels no wider than `width`, from `start` on. */
-function nodesOf(
-  step: Step,
-  law: ContinuousDistribution,
-  rule: { nodes: Float64Array; weights: Float64Array },
-  width: number,
-  start: number,
-): { s: Float64Array; w: Float64Array } {
-  const s: number[] = [];
-  const w: number[] = [];
-  for (const piece of step.pieces) {
-    const from = Math.max(piece.from, start);
-    const span = piece.to - from;
-    if (!(span > 0)) continue;
-    const graded = piece.graded && from === piece.from;
-    const panels = Math.max(1, Math.ceil(span / width)) * (graded ? 4 : 1);
-    for (let p = 0; p < panels; p++)
-      for (let q = 0; q < rule.nodes.length; q++) {
-        const t = (p + (1 + rule.nodes[q]) / 2) / panels;
-        const weight = rule.weights[q] / (2 * panels);
-        // s = from + span t^6 smooths any algebraic start.
-        const at = from + span * (graded ? t ** 6 : t);
-        const f = law.pdf(at);
-        s.push(at);
-        w.push(span * weight * (graded ? 6 * t ** 5 : 1) * f);
-      }
-  }
-  return { s: Float64Array.from(s), w: Float64Array.from(w) };
 }

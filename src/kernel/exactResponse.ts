@@ -47,17 +47,41 @@ export function exactResponse(
       add(series.im, -weight[0], modes.residueIm, m);
     }
   }
+  return combine([...terms], nSegments, n);
+}
+
+/** Values of a series beyond the last that is larger than this fraction of its peak are left out. */
+const FADED = 1e-32;
+
+/**
+ * H(i, k) = sum over series of column[i] series[k], k = 1 … n; column 0 stays zero, since the kernel is causal. Four series at a time, those of
+ * fast modes only as long as they last.
+ */
+function combine(terms: (readonly [Float64Array, Float64Array])[], nSegments: number, n: number): Array2D {
+  const lasting = terms
+    .map(([series, column]) => ({ series, column, end: duration(series) }))
+    .toSorted((p, q) => q.end - p.end);
   const H = array2d(nSegments, n + 1);
-  const list = [...terms];
-  for (let i = 0; i < nSegments; i++) {
-    const h = H.data.subarray(i * (n + 1), (i + 1) * (n + 1));
-    for (const [series, column] of list) {
-      const c = column[i];
-      for (let k = 1; k <= n; k++) h[k] += c * series[k];
+  const blank = { series: new Float64Array(n + 1), column: new Float64Array(nSegments) };
+  for (let j = 0; j < lasting.length; j += 4) {
+    const [p, q = blank, r = blank, s = blank] = lasting.slice(j, j + 4);
+    const [a, b, c, d] = [p.series, q.series, r.series, s.series];
+    for (let i = 0; i < nSegments; i++) {
+      const h = H.data.subarray(i * (n + 1), (i + 1) * (n + 1));
+      const [wa, wb, wc, wd] = [p.column[i], q.column[i], r.column[i], s.column[i]];
+      for (let k = 1; k < p.end; k++) h[k] += wa * a[k] + wb * b[k] + wc * c[k] + wd * d[k];
     }
   }
-  // Column 0 stays zero: the kernel is causal.
   return H;
+}
+
+/** Number of samples up to the last one that matters. */
+function duration(series: Float64Array): number {
+  let peak = 0;
+  for (const x of series) if (Math.abs(x) > peak) peak = Math.abs(x);
+  let end = series.length;
+  while (end > 0 && !(Math.abs(series[end - 1]) > FADED * peak)) end--;
+  return end;
 }
 
 function memoise(E: (zRe: number, zIm: number) => Series): (zRe: number, zIm: number) => Series {

@@ -8,6 +8,8 @@ import type { Series } from './delayedExponentials.ts';
 
 /** Rates closer than this, relative to their size, are treated as one cluster. */
 const CLUSTER = 0.02;
+/** Rates closer than this, relative to their size, cost partial fractions too many digits. */
+const CLOSE = 0.005;
 /** Points on the circle, and its radius relative to the rates. */
 const POINTS = 32;
 const RADIUS = 0.25;
@@ -22,7 +24,6 @@ export interface Rate {
  * close for partial fractions (then use `exponentialConvolution`).
  */
 export function partialFractions(rates: readonly Rate[]): [number, number][] | undefined {
-  const size = Math.min(...rates.map(({ re, im }) => Math.hypot(re, im)));
   const weights: [number, number][] = [];
   for (const [j, a] of rates.entries()) {
     let [wx, wy] = [rates.length % 2 === 1 ? 1 : -1, 0];
@@ -30,7 +31,8 @@ export function partialFractions(rates: readonly Rate[]): [number, number][] | u
       if (l === j) continue;
       const [dx, dy] = [a.re - b.re, a.im - b.im];
       const norm = dx * dx + dy * dy;
-      if (norm < (CLUSTER * size) ** 2) return undefined;
+      const size = Math.min(Math.hypot(a.re, a.im), Math.hypot(b.re, b.im));
+      if (norm < (CLOSE * size) ** 2) return undefined;
       [wx, wy] = [(wx * dx + wy * dy) / norm, (wy * dx - wx * dy) / norm];
     }
     weights.push([wx, wy]);

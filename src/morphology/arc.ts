@@ -36,7 +36,7 @@ export function arcPiece(section: Section, arc: Float64Array, from: number, to: 
     const d0 = points[j - 1][3];
     const d1 = points[j][3];
     if (a1 === a0) {
-      const here = a0 >= from && (a0 < to || (j === last && a0 <= to));
+      const here = a0 >= from && (a0 < to || (a0 === to && a0 === arc[last]));
       if (here) piece.area += (Math.PI / 4) * Math.abs(d1 * d1 - d0 * d0);
       continue;
     }

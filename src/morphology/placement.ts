@@ -1,4 +1,5 @@
 /** Rotating a cell about its soma and moving it to its depth. */
+import { finite } from '../errors.ts';
 import { array2d, type Array2D } from '../numerics/array2d.ts';
 import type { CellGeometry } from './geometry.ts';
 
@@ -24,13 +25,15 @@ export function somaMidpoint(geometry: CellGeometry): [number, number, number] {
 
 /**
  * The cell rotated about its soma's mid-point and moved so that this point lies at `position` (um; default the
- * origin). All other properties are kept.
+ * origin). All other properties are kept. Throws ParameterError for an angle or a coordinate that is not finite.
  */
 export function place(
   geometry: CellGeometry,
   rotation: Rotation = {},
   position: readonly [number, number, number] = [0, 0, 0],
 ): CellGeometry {
+  for (const axis of ['x', 'y', 'z'] as const) finite(`rotation.${axis}`, rotation[axis] ?? 0);
+  for (const [axis, value] of position.entries()) finite(`position[${axis}]`, value);
   const centre = somaMidpoint(geometry);
   const R = rotationMatrix(rotation);
   return {

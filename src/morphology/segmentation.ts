@@ -12,21 +12,33 @@ export type SegmentRule =
   | { readonly maxLength: number }
   | { readonly dLambda: number; readonly frequency?: number };
 
+/** Most segments that a section may have. */
+const MOST = 32767;
+
 /**
  * Number of segments of a section of axial resistivity `Ra` (Ohm cm) and capacitance `cm` (uF/cm2).
  * `counts`: looked up by name, 1 if absent; `maxLength`: floor(L / maxLength) + 1; `dLambda` (frequency 100 Hz by
  * default): 2 floor((L/(d lambda) + 0.9)/2) + 1, lambda integrated over the 3-d points.
+ * Throws ParameterError for a rule that is none of these or that asks for more than 32767 segments.
  */
 export function segmentCount(section: Section, rule: SegmentRule, Ra: number, cm: number): number {
-  if ('counts' in rule) return integer(`counts.${section.name}`, rule.counts[section.name] ?? 1, 1, 32767);
+  if ('counts' in rule) {
+    const count = Object.hasOwn(rule.counts, section.name) ? rule.counts[section.name] : 1;
+    return integer(`counts.${section.name}`, count, 1, MOST);
+  }
   const arc = arcLengths(section);
   const L = arc[arc.length - 1];
-  if ('maxLength' in rule) return Math.floor(L / positive('maxLength', rule.maxLength)) + 1;
+  if ('maxLength' in rule)
+    return integer(
+      `segments of ${section.name}`,
+      Math.floor(L / positive('maxLength', rule.maxLength)) + 1,
+      1,
+      MOST,
+    );
   if ('dLambda' in rule) {
     const d = positive('dLambda', rule.dLambda);
-    return (
-      2 * Math.floor((L / (d * lengthConstant(section, arc, rule.frequency ?? 100, Ra, cm)) + 0.9) / 2) + 1
-    );
+    const lambda = lengthConstant(section, arc, rule.frequency ?? 100, Ra, cm);
+    return integer(`segments of ${section.name}`, 2 * Math.floor((L / (d * lambda) + 0.9) / 2) + 1, 1, MOST);
   }
   throw new ParameterError('segments', 'counts, maxLength or dLambda', rule);
 }

@@ -18,7 +18,7 @@ export function selectSegments(geometry: CellGeometry, selection: SegmentSelecti
   if (sections !== 'all')
     for (const fragment of sections)
       if (!geometry.sectionNames.some((name) => name.includes(fragment)))
-        throw new ParameterError('sections', `fragments of ${geometry.sectionNames.join(', ')}`, fragment);
+        throw new ParameterError('sections', `fragments of ${some(geometry.sectionNames)}`, fragment);
   const wanted = geometry.sectionNames.map(
     (name) => sections === 'all' || sections.some((fragment) => name.includes(fragment)),
   );
@@ -27,4 +27,11 @@ export function selectSegments(geometry: CellGeometry, selection: SegmentSelecti
   for (let i = 0; i < geometry.n; i++)
     if (wanted[geometry.section[i]] && z[i] > zMin && z[i] < zMax) chosen.push(i);
   return Int32Array.from(chosen);
+}
+
+/** A list of names for a message, cut short. */
+function some(names: readonly string[]): string {
+  return names.length <= 12
+    ? names.join(', ')
+    : `${names.slice(0, 12).join(', ')}, … (${names.length} names)`;
 }
