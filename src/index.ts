@@ -80,10 +80,30 @@ export type { PointNetwork, SimulateOptions, SimulationResult } from './network/
 
 // Prediction
 export type { Signal } from './predict/signal.ts';
+export { predict } from './predict/predict.ts';
+export type { PredictOptions, Prediction } from './predict/pathways.ts';
+export { StreamingPredictor } from './predict/streamingPredictor.ts';
+export { compareSignals, pathwayShares, type Comparison, type PathwayShare } from './predict/compare.ts';
+export { coherence, csd, welch } from './numerics/spectra.ts';
 
 // Studies
 export { loadStudy, parseStudy } from './study/load.ts';
+export { InvalidStudyError } from './study/problems.ts';
+export { kernelRecipe, studyFromRecipe, type KernelRecipe } from './study/recipe.ts';
+export { studyJsonSchema } from './study/schema/jsonSchema.ts';
+export { Cancelled, Progress, type ProgressEvent } from './study/progress.ts';
+export {
+  headModel,
+  kernelOptions,
+  populationKernels,
+  probeModel,
+  representativeCell,
+} from './study/models.ts';
+export { computeCurrentKernels, probeKernels } from './study/kernelStage.ts';
+export { runDynamics, type Activity, type ReadSource } from './study/dynamicsStage.ts';
+export { predictSignals, type StudySignals } from './study/predictStage.ts';
 export type { ResolvedStudy } from './study/resolved.ts';
+export type { StudyFiles } from './study/files.ts';
 
 // Files: text or bytes in, data out; the disk itself is in `spikefield/node`
 export { canonicalJson, sha256Hex } from './io/hash.ts';

@@ -6,6 +6,7 @@ export {
   withOutputFolder,
   type OutputFolderOptions,
 } from './io/node/outputFolder.ts';
+export { nodeStudyFiles } from './io/node/studyFiles.ts';
 export { svgToPng, type PngOptions } from './io/node/png.ts';
 export { describe, groupBy, toFrame } from './tables/frame.ts';
 export { formatTable, type Column, type TableRow } from './tables/table.ts';

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { KernelSetOptions, OutputOptions } from '../study/report.ts';
 import { newCommand } from './command.ts';
-import { outOption, replaceOption, setOption } from './options.ts';
+import { outOption, replaceOption, setOption, withSets, type SetOption } from './options.ts';
 import { openStudy, runCommand, type CommonOptions } from './run.ts';
 
 export function kernelsCommand(): Command {
@@ -41,7 +41,9 @@ function listCommand(): Command {
     .description('List the kernel sets that can be found: published ones and those of --set.')
     .addOption(setOption())
     .action(async (_options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<KernelSetOptions & CommonOptions>();
+      const options = withSets(
+        command.optsWithGlobals<Omit<KernelSetOptions & CommonOptions, 'sets'> & SetOption>(),
+      );
       const { listKernels } = await import('./stages/kernelSets.ts');
       await runCommand(options, () => listKernels(options));
     });
@@ -57,7 +59,9 @@ function showCommand(): Command {
     .addOption(outOption())
     .addOption(replaceOption())
     .action(async (name: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<KernelSetOptions & OutputOptions & CommonOptions>();
+      const options = withSets(
+        command.optsWithGlobals<Omit<KernelSetOptions & OutputOptions & CommonOptions, 'sets'> & SetOption>(),
+      );
       const { showKernels } = await import('./stages/kernelSets.ts');
       await runCommand(options, (progress) => showKernels(name, options, progress));
     });
@@ -71,7 +75,9 @@ function verifyCommand(): Command {
     .argument('<set>', 'name of a set, or its folder')
     .addOption(setOption())
     .action(async (name: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<KernelSetOptions & CommonOptions>();
+      const options = withSets(
+        command.optsWithGlobals<Omit<KernelSetOptions & CommonOptions, 'sets'> & SetOption>(),
+      );
       const { verifyKernels } = await import('./stages/kernelSets.ts');
       await runCommand(options, (progress) => verifyKernels(name, options, progress));
     });

@@ -19,6 +19,19 @@ export const setOption = () =>
     .default([] as string[], 'the published sets only')
     .argParser((value: string, before: string[]) => [...before, value]);
 
+/** What `--set` gives. */
+export interface SetOption {
+  readonly set: readonly string[];
+}
+
+/** The options with the folders of `--set` under the name that the stages use. */
+export function withSets<T extends SetOption>({
+  set,
+  ...rest
+}: T): Omit<T, 'set'> & { readonly sets: readonly string[] } {
+  return { ...rest, sets: set };
+}
+
 function parseSeed(text: string): number {
   const seed = Number(text);
   if (!/^\d+$/.test(text) || seed > 4294967295)

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { PredictOptions } from '../study/report.ts';
 import { newCommand } from './command.ts';
-import { outOption, replaceOption, seedOption, setOption } from './options.ts';
+import { outOption, replaceOption, seedOption, setOption, withSets, type SetOption } from './options.ts';
 import { openStudy, runCommand, type CommonOptions } from './run.ts';
 
 export function predictCommand(): Command {
@@ -25,7 +25,9 @@ Examples:
   $ spikefield predict study.json --set my-kernels     with kernels built before, if they fit`,
     )
     .action(async (file: string, _options: unknown, command: Command) => {
-      const options = command.optsWithGlobals<PredictOptions & CommonOptions>();
+      const options = withSets(
+        command.optsWithGlobals<Omit<PredictOptions & CommonOptions, 'sets'> & SetOption>(),
+      );
       const study = await openStudy(file, options);
       const { runPredict } = await import('./stages/predict.ts');
       await runCommand(options, (progress) => runPredict(study, options, progress));

@@ -19,12 +19,9 @@ export function predictSignals(
   activity: Activity,
   pathways: boolean,
 ): StudySignals {
-  const { signals } = predict(kernels, activity.counts, { pathways, absent: 'silent' });
-  const cropped = signals.map((signal) => crop(signal, activity.from));
-  return {
-    sums: cropped.filter(({ X }) => X === undefined),
-    pathways: cropped.filter(({ X }) => X !== undefined),
-  };
+  const prediction = predict(kernels, activity.counts, { pathways, silent: 'absent' });
+  const after = (signals: readonly Signal[]) => signals.map((signal) => crop(signal, activity.from));
+  return { sums: after(prediction.signals), pathways: after(prediction.pathways) };
 }
 
 /** The part of a signal after `from` (ms, on the grid). */

@@ -86,8 +86,13 @@ export function pathwayTable({ sums, pathways }: StudySignals): ReportTable | un
   const names = [...new Set(pathways.map(({ X, Y }) => `${X} -> ${Y}`))];
   const shares = new Map(
     sums.map((sum) => {
-      const parts = pathways.filter(({ probe }) => probe === sum.probe);
-      return [sum.probe, pathwayShares(sum, parts)] as const;
+      return [
+        sum.probe,
+        pathwayShares(
+          sum,
+          pathways.filter(({ probe }) => probe === sum.probe),
+        ),
+      ] as const;
     }),
   );
   return {
@@ -101,7 +106,7 @@ export function pathwayTable({ sums, pathways }: StudySignals): ReportTable | un
       ...Object.fromEntries(
         sums.map(({ probe }) => {
           const share = shares.get(probe)!.find(({ X, Y }) => `${X} -> ${Y}` === pathway)?.share;
-          return [`probe ${probe}`, share === undefined || Number.isNaN(share) ? null : 100 * share];
+          return [`probe ${probe}`, typeof share === 'number' ? 100 * share : null];
         }),
       ),
     })),

@@ -1,0 +1,156 @@
+/** The package itself: what it exports exists, the version is one, the names of the public API are pinned. */
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import * as api from '../../src/index.ts';
+import * as figures from '../../src/figures.ts';
+import * as node from '../../src/node.ts';
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+
+describe('package.json', () => {
+  it('exports modules that have a source', () => {
+    for (const [name, entry] of Object.entries<{ default: string } | string>(manifest.exports)) {
+      if (typeof entry === 'string') continue;
+      const source = entry.default.replace('./dist/', 'src/').replace('.js', '.ts');
+      expect(existsSync(source), `${name}: ${source}`).toBe(true);
+    }
+  });
+
+  it('states the version of the code', () => {
+    expect(api.VERSION).toBe(manifest.version);
+  });
+
+  it('ships the program with its first line', () => {
+    expect(readFileSync('src/cli/main.ts', 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
+    expect(manifest.bin.spikefield).toBe('dist/cli/main.js');
+  });
+
+  it('needs no script of a dependency that downloads', () => {
+    expect(manifest.overrides['@tensorflow/tfjs-node']).toMatch(/^npm:@tensorflow\/tfjs-core@/);
+    expect(manifest.engines.node).toBe('>=20.19');
+  });
+});
+
+describe('public names', () => {
+  it('of spikefield', () => {
+    expect(Object.keys(api).toSorted()).toMatchInlineSnapshot(`
+      [
+        "CHANNELS",
+        "Cancelled",
+        "CurrentDipoleMoment",
+        "DataFileError",
+        "DipoleSignal",
+        "FourSphereVolumeConductor",
+        "GaussCylinderPotential",
+        "InfiniteHomogeneousVolCondMEG",
+        "InfiniteVolumeConductor",
+        "InternalError",
+        "InvalidStudyError",
+        "KernelApprox",
+        "LaminarCurrentSourceDensity",
+        "OutputError",
+        "ParameterError",
+        "Progress",
+        "SphericallySymmetricVolCondMEG",
+        "StreamingPredictor",
+        "StudyError",
+        "UNITS",
+        "UserError",
+        "VERSION",
+        "VolumetricCurrentSourceDensity",
+        "applyProbe",
+        "array2d",
+        "binomial",
+        "buildNetwork",
+        "buildNetworkAsync",
+        "canonicalJson",
+        "coherence",
+        "compareSignals",
+        "computeCurrentKernels",
+        "constant",
+        "createCell",
+        "csd",
+        "delayWeights",
+        "discreteUniform",
+        "distribution",
+        "exponential",
+        "fromRows",
+        "gamma",
+        "geometric",
+        "headModel",
+        "idsKnown",
+        "kernelOptions",
+        "kernelRecipe",
+        "lagTimes",
+        "linoid",
+        "loadStudy",
+        "logNormal",
+        "midpoints",
+        "multiply",
+        "normal",
+        "parseStudy",
+        "pathwayShares",
+        "poisson",
+        "populationKernels",
+        "predict",
+        "predictSignals",
+        "probeKernels",
+        "probeModel",
+        "projectDipole",
+        "randomStream",
+        "rateGate",
+        "readCountsCsv",
+        "readCountsJson",
+        "readKernels",
+        "readNestSpikes",
+        "readRates",
+        "readSignals",
+        "readSpikes",
+        "readSpikesCsv",
+        "representativeCell",
+        "row",
+        "runDynamics",
+        "scalpArc",
+        "selectSegments",
+        "sha256Hex",
+        "signalsCsv",
+        "sourceFile",
+        "studyFromRecipe",
+        "studyJsonSchema",
+        "truncatedNormal",
+        "uniform",
+        "welch",
+        "writeKernels",
+        "writeRates",
+        "writeSignals",
+        "writeSignalsCsv",
+        "writeSpikes",
+      ]
+    `);
+  });
+
+  it('of spikefield/figures and spikefield/node', () => {
+    expect([Object.keys(figures).toSorted(), Object.keys(node).toSorted()]).toMatchInlineSnapshot(`
+      [
+        [
+          "kernelFigure",
+          "studyFigure",
+        ],
+        [
+          "MANIFEST",
+          "OutputFolder",
+          "describe",
+          "formatTable",
+          "groupBy",
+          "nodeStudyFiles",
+          "readBytes",
+          "readSource",
+          "svgToPng",
+          "toFrame",
+          "withOutputFolder",
+          "writeFileAtomic",
+        ],
+      ]
+    `);
+  });
+});
