@@ -1,0 +1,38 @@
+/**
+ * Leaky integrate-and-fire neurons and networks against NEST: single neurons and deterministic networks spike by spike, grid rules, Poisson
+ * drive against theory and NEST, statistics of the two-population network of Hagen et al. (2022). Models other than iaf_psc_exp
+ * and other rules than pairwise_bernoulli are not claimed.
+ */
+import type { ReferenceCase, Suite } from '../suite.ts';
+import { deterministicNetwork, populationCounts, rounding, singleNeuron } from './lif/exact.ts';
+import { networkStatistics } from './lif/networkStatistics.ts';
+import { poissonDrive } from './lif/poissonDrive.ts';
+
+const MODEL = 'iaf_psc_exp';
+
+/** Whether all populations of a specification are of the model. */
+const uses = (populations: any): boolean =>
+  Array.isArray(populations) && populations.length > 0 && populations.every((p) => p.model === MODEL);
+
+const runners: Record<
+  string,
+  { claims(reference: ReferenceCase): boolean; run: (reference: ReferenceCase) => ReturnType<Suite['run']> }
+> = {
+  single_neuron: { claims: (r) => r.input?.neuron?.model === MODEL, run: singleNeuron },
+  deterministic_network: { claims: (r) => uses(r.input?.populations), run: deterministicNetwork },
+  rounding: { claims: () => true, run: rounding },
+  poisson_drive: { claims: (r) => r.input?.neuron?.model === MODEL, run: poissonDrive },
+  population_counts: { claims: () => true, run: populationCounts },
+  network_statistics: {
+    claims: (r) =>
+      uses(r.input?.network?.populations) &&
+      r.input.network.projections.every((p: any) => p.rule.rule === 'pairwise_bernoulli'),
+    run: (r) => networkStatistics(r),
+  },
+};
+
+export const lif: Suite = {
+  name: 'lif',
+  claims: (reference) => runners[reference.kind ?? '']?.claims(reference) ?? false,
+  run: (reference) => runners[reference.kind!].run(reference),
+};
