@@ -31,8 +31,17 @@ export function modalSolver(
   system: LinearSystem,
   { fullModes = FULL_MODES }: { fullModes?: number } = {},
 ): (b: Float64Array) => ModalResponse {
-  if (system.C.length > fullModes) return (b) => project(system, krylovBasis(system, scaled(system, b)))(b);
+  const n = system.C.length;
+  if (n > fullModes)
+    return (b) =>
+      b.every((x) => x === 0) ? noModes(n) : project(system, krylovBasis(system, scaled(system, b)))(b);
   return project(system, fullBasis(system));
+}
+
+/** The response to nothing. */
+function noModes(n: number): ModalResponse {
+  const none = new Float64Array(0);
+  return { zRe: none, zIm: none, residueRe: array2d(n, 0), residueIm: array2d(n, 0) };
 }
 
 /** C^(-1/2) b: the pattern in the coordinates in which the cable is symmetric. */
