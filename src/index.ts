@@ -51,8 +51,10 @@ export type { Channel, DipoleForwardModel, ForwardModel } from './forward/forwar
 export { CurrentDipoleMoment } from './forward/currentDipoleMoment.ts';
 export { DipoleSignal, projectDipole } from './forward/dipoleSignal.ts';
 export { FourSphereVolumeConductor } from './forward/fourSphereVolumeConductor.ts';
+export { fluxDensity, TESLA_PER_NA_UM } from './forward/magneticField.ts';
 export { GaussCylinderPotential } from './forward/gaussCylinderPotential.ts';
 export { InfiniteHomogeneousVolCondMEG } from './forward/infiniteHomogeneousVolCondMEG.ts';
+export type { PlacedChannel, Point, Site } from './forward/options.ts';
 export { InfiniteVolumeConductor } from './forward/infiniteVolumeConductor.ts';
 export { LaminarCurrentSourceDensity } from './forward/laminarCurrentSourceDensity.ts';
 export { scalpArc } from './forward/scalpArc.ts';
