@@ -45,7 +45,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Modules that layers of data (io, figures) may import values from beside their own: data types with their accessors, nothing that computes. */
-const DATA_MODULES = new Set(['numerics/array2d.ts', 'kernel/kernel.ts', 'network/spikes.ts', 'predict/signal.ts']);
+const DATA_MODULES = new Set([
+  'numerics/array2d.ts',
+  'kernel/kernel.ts',
+  'network/spikes.ts',
+  'predict/signal.ts',
+]);
 
 /** Files at the root of src that everybody may import. */
 const ROOT = new Set(['errors.ts', 'units.ts', 'version.ts']);
