@@ -44,7 +44,7 @@ const SMALLEST = 2 ** -44;
 export function delayPanels(law: ContinuousDistribution, dt: number, n: number): DelayPanels {
   const classes = new Map<string, PanelClass>();
   const atoms: DelayAtom[] = law.atoms
-    .map(({ x, mass }) => ({ k: Math.ceil(x / dt), x, mass }))
+    .map(({ x, mass }) => ({ k: Math.ceil(x / dt) + 0, x, mass }))
     .filter(({ k }) => k <= n);
   if (law.atoms.length > 0) return { first: Math.min(0, ...atoms.map(({ k }) => k)), classes: [], atoms };
   const { nodes } = gaussLegendre(ORDER);

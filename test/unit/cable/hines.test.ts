@@ -32,7 +32,7 @@ function dense({ parent, axial, nNodes }: CompartmentTree, load: number[]): Matr
 /** A random tree with 1 … 40 nodes; some nodes carry no membrane (load 0), never all of them. */
 const randomTree = fc.integer({ min: 1, max: 40 }).chain((n) =>
   fc.tuple(
-    fc.tuple(...Array.from({ length: n }, (_, k) => (k === 0 ? fc.constant(-1) : fc.nat(k - 1)))),
+    fc.tuple(...Array.from({ length: n }, (_, k) => fc.nat(Math.max(0, k - 1)))),
     fc.array(fc.double({ min: 1e-3, max: 10, noNaN: true }), { minLength: n, maxLength: n }),
     fc.array(fc.oneof(fc.constant<number>(0), fc.double({ min: 1e-4, max: 1, noNaN: true })), {
       minLength: n,
@@ -46,8 +46,9 @@ describe('elimination on a tree', () => {
   it('agrees with a dense solve on random trees', () => {
     fc.assert(
       fc.property(randomTree, ([parent, axial, load, b]) => {
+        parent[0] = -1;
         axial[0] = 0;
-        if (load.every((g) => g === 0)) load[0] = 1;
+        if (Math.max(...load) === 0) load[0] = 1;
         const t = tree(parent, axial);
         const x = Float64Array.from(b);
         factorTree(t, load).solve(x);
