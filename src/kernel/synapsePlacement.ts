@@ -83,12 +83,16 @@ function convolveWithNormal(law: ContinuousDistribution, sd: number, z: number):
   const width = Math.min(sd, law.sd > 0 ? law.sd : sd) / 2;
   let sum = 0;
   for (let c = 1; c < cuts.length; c++) {
-    const panels = Math.max(1, Math.ceil((cuts[c] - cuts[c - 1]) / width));
+    const panels = Math.max(2, Math.ceil((cuts[c] - cuts[c - 1]) / width));
     const h = (cuts[c] - cuts[c - 1]) / panels;
     for (let k = 0; k < panels; k++)
       for (let q = 0; q < nodes.length; q++) {
-        const u = cuts[c - 1] + h * (k + (1 + nodes[q]) / 2);
-        sum += (weights[q] * h * 0.5 * law.cdf(z - u) * -u * kernel.pdf(u)) / (sd * sd);
+        const t = (1 + nodes[q]) / 2;
+        // At a breakpoint F may rise like a power: nodes crowd there, s = t^6.
+        const [s, slope] =
+          k === 0 ? [t ** 6, 6 * t ** 5] : k === panels - 1 ? [1 - (1 - t) ** 6, 6 * (1 - t) ** 5] : [t, 1];
+        const u = cuts[c - 1] + h * (k + s);
+        sum += (weights[q] * slope * h * 0.5 * law.cdf(z - u) * -u * kernel.pdf(u)) / (sd * sd);
       }
   }
   return Math.max(0, sum);
