@@ -20,6 +20,8 @@ export class LookupSampler {
   /** Left-over probabilities, cumulated and divided by their sum. */
   readonly #leftOver: Float64Array;
   readonly #words = new Int32Array(512);
+  /** Words with a draw of the left-over probability. */
+  readonly #marks = new Int32Array(512);
   readonly #first: number;
 
   /**
@@ -61,38 +63,45 @@ export class LookupSampler {
 
   /** Draws `count` numbers into `out`, which must have room for `count` rounded up to a multiple of `drawsPerWord`. */
   fill(stream: WordStream, out: Uint16Array, count: number): void {
-    const perBatch = this.#words.length * this.drawsPerWord;
-    const look = this.drawsPerWord === 3 ? lookThreePerWord : lookTwoPerWord;
-    for (let from = 0; from < count; from += perBatch) {
-      const words = Math.ceil(Math.min(count - from, perBatch) / this.drawsPerWord);
+    const per = this.drawsPerWord;
+    const batch = this.#words.length * per;
+    const look = per === 3 ? lookThreePerWord : lookTwoPerWord;
+    for (let from = 0; from < count; from += batch) {
+      const words = Math.ceil(Math.min(count - from, batch) / per);
       stream.fillWords(this.#words, words);
-      if (look(this.#words, words, this.#table, out, from))
-        this.#redraw(stream, out, from, from + words * this.drawsPerWord);
+      const marks = look(this.#words, words, this.#table, out, from, this.#marks);
+      for (let m = 0; m < marks; m++) {
+        const end = from + per * (this.#marks[m] + 1);
+        for (let i = end - per; i < end; i++) if (out[i] === LEFT_OVER) out[i] = this.#drawLeftOver(stream);
+      }
     }
   }
 
-  /**
-   * Adds `scale` times a new number to each of into[at .. at + count - 1], for up to 512 words.
-   */
-  addScaled(stream: WordStream, scale: number, into: Float64Array, at: number, count: number): void {
+  /** Sets each of into[at .. at + count - 1] to `scale` times a new number; takes a whole number of words, at most 512. */
+  setScaled(stream: WordStream, scale: number, into: Float64Array, at: number, count: number): void {
     const per = this.drawsPerWord;
     const words = this.#words;
     const whole = Math.floor(count / per);
     stream.fillWords(words, Math.ceil(count / per));
-    const add = per === 3 ? addThreePerWord : addTwoPerWord;
-    const marked = add(words, whole, this.#values, this.#used, scale, into, at);
-    const width = per === 3 ? 10 : 16;
-    for (let i = marked ? 0 : whole * per; i < count; i++) {
-      const w = Math.floor(i / per);
-      const entry = (words[w] >>> (width * (i - per * w))) & (this.#values.length - 1);
-      if (entry >= this.#used) into[at + i] += scale * this.#drawLeftOver(stream);
-      else if (w >= whole) into[at + i] += scale * this.#values[entry];
+    const set = per === 3 ? setThreePerWord : setTwoPerWord;
+    const marks = set(words, whole, this.#values, this.#used, scale, into, at, this.#marks);
+    for (let m = 0; m < marks; m++) {
+      const w = this.#marks[m];
+      for (let j = 0; j < per; j++)
+        if (this.#entry(w, j) >= this.#used) into[at + per * w + j] = scale * this.#drawLeftOver(stream);
+    }
+    for (let j = 0; per * whole + j < count; j++) {
+      const entry = this.#entry(whole, j);
+      into[at + per * whole + j] =
+        scale * (entry < this.#used ? this.#values[entry] : this.#drawLeftOver(stream));
     }
   }
 
-  /** Replaces the marks among out[from .. to - 1] by draws from the left-over probabilities. */
-  #redraw(stream: WordStream, out: Uint16Array, from: number, to: number): void {
-    for (let i = from; i < to; i++) if (out[i] === LEFT_OVER) out[i] = this.#drawLeftOver(stream);
+  /** The table entry to which draw j of word w leads. */
+  #entry(w: number, j: number): number {
+    return this.drawsPerWord === 3
+      ? (this.#words[w] >>> (10 * j)) & 1023
+      : (this.#words[w] >>> (16 * j)) & 8191;
   }
 
   #drawLeftOver(stream: WordStream): number {
@@ -108,12 +117,19 @@ export class LookupSampler {
   }
 }
 
-// The loops note that a mark occurred, and leave it to their caller: a call inside would cost more than all the rest of a round.
+// The loops only note the words that lead to the left-over probability: a call inside would cost more than all the rest of a round.
 
-type Look = (words: Int32Array, count: number, table: Uint16Array, out: Uint16Array, from: number) => boolean;
+type Look = (
+  words: Int32Array,
+  count: number,
+  table: Uint16Array,
+  out: Uint16Array,
+  from: number,
+  marks: Int32Array,
+) => number;
 
-const lookThreePerWord: Look = (words, count, table, out, from) => {
-  let seen = 0;
+const lookThreePerWord: Look = (words, count, table, out, from, marks) => {
+  let noted = 0;
   for (let w = 0, i = from; w < count; w++, i += 3) {
     const word = words[w];
     const a = table[word & 1023];
@@ -122,25 +138,25 @@ const lookThreePerWord: Look = (words, count, table, out, from) => {
     out[i] = a;
     out[i + 1] = b;
     out[i + 2] = c;
-    seen |= a | b | c;
+    if (((a | b | c) & LEFT_OVER) !== 0) marks[noted++] = w;
   }
-  return (seen & LEFT_OVER) !== 0;
+  return noted;
 };
 
-const lookTwoPerWord: Look = (words, count, table, out, from) => {
-  let seen = 0;
+const lookTwoPerWord: Look = (words, count, table, out, from, marks) => {
+  let noted = 0;
   for (let w = 0, i = from; w < count; w++, i += 2) {
     const word = words[w];
     const a = table[word & 8191];
     const b = table[(word >>> 16) & 8191];
     out[i] = a;
     out[i + 1] = b;
-    seen |= a | b;
+    if (((a | b) & LEFT_OVER) !== 0) marks[noted++] = w;
   }
-  return (seen & LEFT_OVER) !== 0;
+  return noted;
 };
 
-type Add = (
+type SetScaled = (
   words: Int32Array,
   count: number,
   values: Float64Array,
@@ -148,33 +164,36 @@ type Add = (
   scale: number,
   into: Float64Array,
   at: number,
-) => boolean;
+  marks: Int32Array,
+) => number;
 
-const addThreePerWord: Add = (words, count, values, used, scale, into, at) => {
-  let seen = 0;
+const setThreePerWord: SetScaled = (words, count, values, used, scale, into, at, marks) => {
+  const last = used - 1;
+  let noted = 0;
   for (let w = 0, i = at; w < count; w++, i += 3) {
     const word = words[w];
     const a = word & 1023;
     const b = (word >>> 10) & 1023;
     const c = (word >>> 20) & 1023;
-    into[i] += scale * values[a];
-    into[i + 1] += scale * values[b];
-    into[i + 2] += scale * values[c];
-    // Negative where an index is beyond the entries in use.
-    seen |= (used - 1 - a) | (used - 1 - b) | (used - 1 - c);
+    into[i] = scale * values[a];
+    into[i + 1] = scale * values[b];
+    into[i + 2] = scale * values[c];
+    // Negative if an index is beyond the entries in use.
+    if (((last - a) | (last - b) | (last - c)) < 0) marks[noted++] = w;
   }
-  return seen < 0;
+  return noted;
 };
 
-const addTwoPerWord: Add = (words, count, values, used, scale, into, at) => {
-  let seen = 0;
+const setTwoPerWord: SetScaled = (words, count, values, used, scale, into, at, marks) => {
+  const last = used - 1;
+  let noted = 0;
   for (let w = 0, i = at; w < count; w++, i += 2) {
     const word = words[w];
     const a = word & 8191;
     const b = (word >>> 16) & 8191;
-    into[i] += scale * values[a];
-    into[i + 1] += scale * values[b];
-    seen |= (used - 1 - a) | (used - 1 - b);
+    into[i] = scale * values[a];
+    into[i + 1] = scale * values[b];
+    if (((last - a) | (last - b)) < 0) marks[noted++] = w;
   }
-  return seen < 0;
+  return noted;
 };

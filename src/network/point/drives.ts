@@ -19,14 +19,18 @@ export interface Target {
   readonly first: number;
 }
 
-/** Adds the inputs of one step to one block of neurons of a population. */
+/** The inputs of one step to one block of neurons. */
 export interface BlockDrive {
+  readonly receptor: 0 | 1;
   /**
+   * Sets the block's part of an input array.
    * @param step grid index at which the inputs arrive
-   * @param block number of the block, with the neurons block * BLOCK ...
-   * @param input excitatory and inhibitory input: neuron n of the network is at offset + n
+   * @param block number of the block: neurons block * BLOCK ... of the population
+   * @param offset neuron n of the network is at offset + n
    */
-  apply(step: number, block: number, input: readonly [Float64Array, Float64Array], offset: number): void;
+  write(step: number, block: number, input: Float64Array, offset: number): void;
+  /** Adds to it. */
+  add(step: number, block: number, input: Float64Array, offset: number): void;
 }
 
 /**
@@ -52,24 +56,26 @@ export function poissonDrive(
       drive.rate,
       'several drives can share a rate',
     );
-  if (lambda === 0) return { apply() {} };
   const { first, probabilities } = poissonProbabilities(lambda);
   const sampler = new LookupSampler(probabilities, first);
   const streams: WordStream[] = [];
   for (let block = 0; block * BLOCK < target.size; block++)
     streams.push(randomStream(seed, `${name} poisson`, block));
-  const receptor = weight >= 0 ? 0 : 1;
+  const own = new Float64Array(BLOCK);
+  const length = (block: number): number => Math.min(BLOCK, target.size - block * BLOCK);
   return {
-    apply(step, block, inputs, offset) {
+    receptor: weight >= 0 ? 0 : 1,
+    write(step, block, input, offset) {
+      const at = offset + target.first + block * BLOCK;
+      if (step <= delay) input.fill(0, at, at + length(block));
+      else sampler.setScaled(streams[block], weight, input, at, length(block));
+    },
+    add(step, block, input, offset) {
       if (step <= delay) return;
-      const count = Math.min(BLOCK, target.size - block * BLOCK);
-      sampler.addScaled(
-        streams[block],
-        weight,
-        inputs[receptor],
-        offset + target.first + block * BLOCK,
-        count,
-      );
+      const count = length(block);
+      const at = offset + target.first + block * BLOCK;
+      sampler.setScaled(streams[block], weight, own, 0, count);
+      for (let i = 0; i < count; i++) input[at + i] += own[i];
     },
   };
 }

@@ -17,7 +17,7 @@ export const FAST_STEPS = 4;
 
 /** The inputs of a chunk of steps: what arrives at neuron n of the network in step k is at k * neurons + n. */
 export interface ChunkInput {
-  /** Excitatory and inhibitory input; one and the same array if the currents are merged. Zeroed as it is used. */
+  /** Excitatory and inhibitory input; one and the same array if the currents are merged. */
   readonly receptors: readonly [Float64Array, Float64Array];
   /** Number of neurons of the network. */
   readonly neurons: number;
@@ -167,11 +167,7 @@ export class IafPscExpPopulation {
       const ie = state[size + n];
       const ii = state[2 * size + n];
       state[size + n] = P_ex * ie + ex[g];
-      ex[g] = 0;
-      if (!this.merged) {
-        state[2 * size + n] = P_in * ii + inh[g];
-        inh[g] = 0;
-      }
+      if (!this.merged) state[2 * size + n] = P_in * ii + inh[g];
       if (this.#refractoryUntil[n] < step) {
         state[n] = this.merged ? Pm * u + A_ex * ie + shift : Pm * u + A_ex * ie + A_in * ii + shift;
         if (state[n] >= this.#threshold) {
@@ -227,10 +223,6 @@ function fourStepsMerged(
     else {
       state[n] = u4;
       state[size + n] = i4;
-      input[offset + n] = 0;
-      input[row2 + n] = 0;
-      input[row3 + n] = 0;
-      input[row4 + n] = 0;
     }
   }
   return count;
@@ -284,14 +276,6 @@ function fourSteps(
       state[n] = u4;
       state[size + n] = e4;
       state[inhibitory + n] = i4;
-      ex[offset + n] = 0;
-      ex[row2 + n] = 0;
-      ex[row3 + n] = 0;
-      ex[row4 + n] = 0;
-      inh[offset + n] = 0;
-      inh[row2 + n] = 0;
-      inh[row3 + n] = 0;
-      inh[row4 + n] = 0;
     }
   }
   return count;

@@ -203,26 +203,52 @@ export class PointNetwork {
     return currents.reduce((steps, c) => Math.min(steps, c.untilChange(this.#step)), Infinity);
   }
 
-  /** Adds up the spikes, of neurons and from given trains, that arrive in the next steps. */
+  /** Sets the input of the next steps: external drives, then spikes of given trains and of neurons. */
   #gather(steps: number): void {
     const { receptors, neurons } = this.#input;
-    for (const p of this.#parts.populations)
+    const { populations, trains, merged } = this.#parts;
+    for (const p of populations) {
+      this.#drive(p, receptors[0], merged ? p.drives : p.drives.filter((d) => d.receptor === 0), steps);
+      if (!merged)
+        this.#drive(
+          p,
+          receptors[1],
+          p.drives.filter((d) => d.receptor === 1),
+          steps,
+        );
+    }
+    for (const t of trains) t.deliver(this.#step, steps, receptors[t.receptor], neurons);
+    for (const p of populations)
       for (const g of p.synapses) g.deliver(this.#step, steps, receptors[g.receptor], neurons);
-    for (const t of this.#parts.trains) t.deliver(this.#step, steps, receptors[t.receptor], neurons);
   }
 
-  #advance({ name, size, first, state, drives }: PopulationParts, steps: number): void {
+  /** Sets the input of one population to that of the drives: the first one writes, so that nothing need be cleared before. */
+  #drive(
+    { size, first }: PopulationParts,
+    input: Float64Array,
+    drives: readonly BlockDrive[],
+    steps: number,
+  ): void {
+    for (let k = 0; k < steps; k++) {
+      const step = this.#step + 1 + k;
+      const offset = k * this.#input.neurons;
+      if (drives.length === 0) input.fill(0, offset + first, offset + first + size);
+      for (let d = 0; d < drives.length; d++)
+        for (let block = 0; block * BLOCK < size; block++)
+          if (d === 0) drives[d].write(step, block, input, offset);
+          else drives[d].add(step, block, input, offset);
+    }
+  }
+
+  #advance({ name, size, first, state }: PopulationParts, steps: number): void {
     const input = this.#input;
     const onSpike = (k: number, n: number): void => this.#spikes.push(k, first + n);
     const traces = this.#traces.filter((t) => t.request.population === name);
     const onStep = (step: number, n: number): void => {
       for (const trace of traces) trace.sample(step, n);
     };
-    for (let block = 0, begin = 0; begin < size; block++, begin += BLOCK) {
+    for (let begin = 0; begin < size; begin += BLOCK) {
       const end = Math.min(size, begin + BLOCK);
-      for (const drive of drives)
-        for (let k = 0; k < steps; k++)
-          drive.apply(this.#step + 1 + k, block, input.receptors, k * input.neurons);
       const watched = traces.some((t) => t.watches(begin, end));
       state.advance(this.#step, steps, begin, end, input, onSpike, watched ? onStep : undefined);
     }

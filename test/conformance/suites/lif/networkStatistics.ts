@@ -6,7 +6,6 @@
  * new seeds before it is called real.
  */
 import { buildNetwork } from '../../../../src/network/point/buildNetwork.ts';
-import { list } from '../../read.ts';
 import type { Check, ReferenceCase } from '../../suite.ts';
 import { networkSpec, networkStatistics as statisticsOf, type Statistics } from './network.ts';
 
@@ -102,15 +101,6 @@ function compare(reference: ReferenceCase, runs: readonly Run[]): Check[] {
     error: Math.abs(total - runs.length * expected) / Math.sqrt(runs.length * variance || 1),
     tolerance: LARGEST_Z,
   });
-  const given = list(output.connections_per_seed ?? []);
-  if (given.length > 0)
-    checks.push({
-      quantity: 'number of synapses of the reference (z)',
-      error:
-        Math.abs(given.reduce((a, b) => a + b, 0) - given.length * expected) /
-        Math.sqrt(given.length * variance || 1),
-      tolerance: LARGEST_Z,
-    });
   return checks;
 }
 
