@@ -72,16 +72,32 @@ export function compartmentTree(cell: Discretisation): CompartmentTree {
   };
 }
 
-/** Axial currents (nA) flowing into every segment at the node potentials v (mV); sums to zero. */
+/**
+ * Axial currents (nA) flowing into every segment at the node potentials v (mV), which balance at the nodes without membrane; what
+ * rounding leaves there goes to a neighbour, so that the currents sum to zero. Throws InternalError if `out` has no room for every segment.
+ */
 export function axialInflow(tree: CompartmentTree, v: ArrayLike<number>, out: Float64Array): Float64Array {
   const { nNodes, parent, axial, nodeOf } = tree;
+  if (out.length !== nodeOf.length) throw new InternalError('axialInflow: wrong length of out');
   const current = new Float64Array(nNodes);
   for (let k = 1; k < nNodes; k++) {
     const i = axial[k] * (v[parent[k]] - v[k]);
     current[k] += i;
     current[parent[k]] -= i;
   }
-  if (out.length !== nodeOf.length) throw new InternalError('axialInflow: wrong length of out');
-  for (let s = 0; s < nodeOf.length; s++) out[s] = current[nodeOf[s]];
+  for (let s = 0; s < nodeOf.length; s++) {
+    out[s] = current[nodeOf[s]];
+    current[nodeOf[s]] = 0;
+  }
+  for (let s = 0; s < nodeOf.length; s++) {
+    // Nodes without membrane exist because a segment hangs on them: the first that does takes what is left.
+    const above = parent[nodeOf[s]];
+    if (above > 0 && current[above] !== 0) {
+      out[s] += current[above];
+      current[above] = 0;
+    }
+  }
+  // Node 1 is the root's first segment.
+  out[nodeOf.indexOf(1)] += current[0];
   return out;
 }
