@@ -3,13 +3,20 @@ import { Command } from 'commander';
 
 /** A command with the name, still without description, arguments and action. */
 export function newCommand(name: string): Command {
-  return new Command(name).helpOption('-h, --help', 'print help').configureOutput({
+  const command = new Command(name);
+  return command.helpOption('-h, --help', 'print help').configureOutput({
     outputError(text, write) {
-      const line = text
+      const fault = text
         .replace(/^error: /, '')
         .trim()
+        .replace(/\.$/, '')
         .replaceAll(/\s*\n\s*/g, ' ');
-      write(`spikefield: ${line}\n`);
+      write(`spikefield: ${fault} (see "${path(command)} --help")\n`);
     },
   });
+}
+
+/** The words that call a command. */
+function path(command: Command): string {
+  return command.parent === null ? command.name() : `${path(command.parent)} ${command.name()}`;
 }

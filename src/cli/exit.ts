@@ -18,6 +18,14 @@ export async function guard(run: () => Promise<unknown>): Promise<void> {
   }
 }
 
+/** Goes on if nobody reads our output any more (e.g. `| head`): results are still written. */
+export function toleratePipesClosing(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+}
+
 function complain(cause: unknown): number {
   if (cause instanceof Error && cause.name === 'Cancelled') return EXIT.interrupted;
   if (cause instanceof UserError) {

@@ -2,20 +2,21 @@
 import type { Command } from 'commander';
 import type { OutputOptions } from '../study/report.ts';
 import { newCommand } from './command.ts';
-import { outOption, replaceOption } from './options.ts';
+import { outOption, pathArgument, replaceOption } from './options.ts';
 import { runCommand, type CommonOptions } from './run.ts';
 
 export function figureCommand(): Command {
   return newCommand('figure')
     .description('Draw the figure of a folder of results, as SVG and PNG.')
-    .argument('<result>', 'folder of results of predict or simulate')
-    .addOption(outOption())
+    .addArgument(pathArgument('result', 'folder of results of predict or simulate'))
+    .addOption(outOption('folder for the figure, instead of the results'))
     .addOption(replaceOption())
     .addHelpText(
       'after',
       `
-Example:
-  $ spikefield figure results/hagen-2022 --out figures`,
+Examples:
+  $ spikefield figure results/hagen-2022 --out figures
+  $ spikefield figure results/hagen-2022 --replace     over the one that is there`,
     )
     .action(async (folder: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<OutputOptions & CommonOptions>();

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { KernelSetOptions, OutputOptions } from '../study/report.ts';
 import { newCommand } from './command.ts';
-import { outOption, replaceOption, setOption, withSets, type SetOption } from './options.ts';
+import { outOption, pathArgument, replaceOption, setOption, withSets, type SetOption } from './options.ts';
 import { openStudy, runCommand, type CommonOptions } from './run.ts';
 
 export function kernelsCommand(): Command {
@@ -25,8 +25,8 @@ Examples:
 function buildCommand(): Command {
   return newCommand('build')
     .description('Compute the kernels of a study and write them as a set: recipe, provenance, data.')
-    .argument('<study>', 'study file (JSON)')
-    .addOption(outOption())
+    .addArgument(pathArgument('study', 'study file (JSON)'))
+    .addOption(outOption('folder for the set, instead of kernels/<name>'))
     .addOption(replaceOption())
     .action(async (file: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<OutputOptions & CommonOptions>();
@@ -54,9 +54,9 @@ function showCommand(): Command {
     .description(
       'Show a kernel set: its recipe, provenance, and a table of its kernels; with --out also a figure.',
     )
-    .argument('<set>', 'name of a set, or its folder')
+    .addArgument(pathArgument('set', 'name of a set, or its folder'))
     .addOption(setOption())
-    .addOption(outOption())
+    .addOption(outOption('folder for a figure of the kernels'))
     .addOption(replaceOption())
     .action(async (name: string, _options: unknown, command: Command) => {
       const options = withSets(
@@ -72,7 +72,7 @@ function verifyCommand(): Command {
     .description(
       'Compute the kernels of a set again from its recipe and compare; fails on any damage or edit.',
     )
-    .argument('<set>', 'name of a set, or its folder')
+    .addArgument(pathArgument('set', 'name of a set, or its folder'))
     .addOption(setOption())
     .action(async (name: string, _options: unknown, command: Command) => {
       const options = withSets(

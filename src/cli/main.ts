@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line: names the commands, each in its own file, and turns what happens into an exit code. */
 import { newCommand } from './command.ts';
-import { guard } from './exit.ts';
+import { guard, toleratePipesClosing } from './exit.ts';
 import { figureCommand } from './figure.ts';
 import { kernelsCommand } from './kernels.ts';
 import { predictCommand } from './predict.ts';
@@ -28,4 +28,5 @@ Exit code: 0, or 1 for input that needs mending, 2 for a fault of spikefield, 13
   .addCommand(kernelsCommand())
   .addCommand(figureCommand());
 
+toleratePipesClosing();
 await guard(() => program.parseAsync());

@@ -1,9 +1,13 @@
 /** Options that several commands have, and how their values are read. */
-import { InvalidArgumentError, Option } from 'commander';
+import { Argument, InvalidArgumentError, Option } from 'commander';
 
-/** --out DIR */
-export const outOption = () =>
-  new Option('-o, --out <dir>', "folder for the results, instead of the study's own");
+/** An argument that is a path or a name. */
+export const pathArgument = (name: string, description: string) =>
+  new Argument(`<${name}>`, description).argParser(notEmpty);
+
+/** --out DIR; `description` where it is not instead of a study's own. */
+export const outOption = (description = "folder for the results, instead of the study's own") =>
+  new Option('-o, --out <dir>', description).argParser(notEmpty);
 
 /** --replace */
 export const replaceOption = () =>
@@ -17,7 +21,7 @@ export const seedOption = () =>
 export const setOption = () =>
   new Option('--set <dir>', 'folder of a kernel set to use as well (repeatable)')
     .default([] as string[], 'the published sets only')
-    .argParser((value: string, before: string[]) => [...before, value]);
+    .argParser((value: string, before: string[]) => [...before, notEmpty(value)]);
 
 /** What `--set` gives. */
 export interface SetOption {
@@ -30,6 +34,11 @@ export function withSets<T extends SetOption>({
   ...rest
 }: T): Omit<T, 'set'> & { readonly sets: readonly string[] } {
   return { ...rest, sets: set };
+}
+
+function notEmpty(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected a name that is not empty.');
+  return text;
 }
 
 function parseSeed(text: string): number {

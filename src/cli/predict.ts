@@ -2,7 +2,15 @@
 import type { Command } from 'commander';
 import type { PredictOptions } from '../study/report.ts';
 import { newCommand } from './command.ts';
-import { outOption, replaceOption, seedOption, setOption, withSets, type SetOption } from './options.ts';
+import {
+  outOption,
+  pathArgument,
+  replaceOption,
+  seedOption,
+  setOption,
+  withSets,
+  type SetOption,
+} from './options.ts';
 import { openStudy, runCommand, type CommonOptions } from './run.ts';
 
 export function predictCommand(): Command {
@@ -10,7 +18,7 @@ export function predictCommand(): Command {
     .description(
       'Predict the signals of a study: kernels, spikes, rates and signals, with tables and a figure.',
     )
-    .argument('<study>', 'study file (JSON)')
+    .addArgument(pathArgument('study', 'study file (JSON)'))
     .addOption(outOption())
     .addOption(replaceOption())
     .addOption(seedOption())

@@ -40,7 +40,7 @@ function lineView(stream: ProgressStream, now: () => number): ProgressView {
       last = time;
       const filled = Math.round(fraction * BAR);
       const line = `${'#'.repeat(filled)}${'.'.repeat(BAR - filled)} ${percent(fraction)}  ${stages.join(': ')}${timeLeft(fraction, time - begin)}`;
-      stream.write(`\r\u001b[K${line.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
+      stream.write(`\r\u001b[K${line.slice(0, (stream.columns || 80) - 1)}`);
     },
     close() {
       stream.write('\r\u001b[K');

@@ -2,13 +2,13 @@
 import type { Command } from 'commander';
 import type { SimulateOptions } from '../study/report.ts';
 import { newCommand } from './command.ts';
-import { outOption, replaceOption, seedOption } from './options.ts';
+import { outOption, pathArgument, replaceOption, seedOption } from './options.ts';
 import { openStudy, runCommand, type CommonOptions } from './run.ts';
 
 export function simulateCommand(): Command {
   return newCommand('simulate')
     .description('Simulate the network of a study: spikes and rates, no kernels and no signals.')
-    .argument('<study>', 'study file (JSON) whose dynamics are of type "lif"')
+    .addArgument(pathArgument('study', 'study file (JSON) whose dynamics are of type "lif"'))
     .addOption(outOption())
     .addOption(replaceOption())
     .addOption(seedOption())

@@ -1,5 +1,5 @@
 /** The dynamics of a study: spikes and counts per time step, from the built-in network or from files. */
-import { DataFileError, InternalError, StudyError } from '../errors.ts';
+import { DataFileError, InternalError, show, StudyError } from '../errors.ts';
 import { readCountsCsv, readCountsJson } from '../io/counts.ts';
 import { readNestSpikes } from '../io/nest.ts';
 import { readSpikesCsv } from '../io/spikesCsv.ts';
@@ -11,6 +11,8 @@ import type { NetworkSpec } from '../network/populations.ts';
 import { spikeCounts } from '../network/rates.ts';
 import type { SpikeCounts, Spikes } from '../network/spikes.ts';
 import { distribution, type ContinuousDistribution } from '../numerics/distributions/index.ts';
+import { isMultiple } from './context.ts';
+import { expectedNetworkTime } from './expectedTime.ts';
 import { Cancelled, type Progress } from './progress.ts';
 import type {
   ResolvedCountsFile,
@@ -24,21 +26,18 @@ import type {
 export interface Activity {
   /** All spikes, transient included; absent where only counts are known. */
   readonly spikes?: readonly Spikes[];
-  /** Counts per time step of every population, transient included: what is convolved. */
+  /** Counts per time step of every population: what is convolved. They may start before `from`, with the past that signals still feel. */
   readonly counts: readonly SpikeCounts[];
   /** Rates, signals and figures start here, ms. */
   readonly from: number;
-  /** Whether there was activity before the first bin that the counts do not hold (a file that starts in the middle). */
-  readonly pastUnknown: boolean;
+  /** Spikes before this time (ms) are unknown; at most 0 where the activity is known from its beginning. */
+  readonly knownFrom: number;
   /** Seed of the simulation; absent where the activity comes from files. */
   readonly seed?: number;
 }
 
 /** Reads a file that the study names, e.g. `readSource` of `spikefield/node`. */
 export type ReadSource = (path: string) => Promise<SourceFile>;
-
-/** Share of building in building and simulating the network, for progress. */
-const BUILDING = 0.6;
 
 /**
  * Simulates or reads the dynamics. `seed` replaces that of the study. Throws StudyError if the study has no dynamics or a seed is given where
@@ -78,17 +77,19 @@ async function simulate(lif: ResolvedLif, progress: Progress, seed: number): Pro
       throw error;
     }
   };
-  const network = await progress.task('building the network', BUILDING, (task) =>
+  const { building, simulating } = expectedNetworkTime(lif);
+  const share = building / (building + simulating);
+  const network = await progress.task('building the network', share, (task) =>
     cancellable(buildNetworkAsync(networkSpec(lif), { seed, onProgress: (f) => task.report(f), ...abort })),
   );
-  const { spikes, cancelled } = await progress.task('simulating the network', 1 - BUILDING, (task) =>
+  const { spikes, cancelled } = await progress.task('simulating the network', 1 - share, (task) =>
     cancellable(
       network.simulateAsync({ duration: lif.duration, onProgress: (f) => task.report(f), ...abort }),
     ),
   );
   if (cancelled) throw new Cancelled();
   const counts = spikes.map((s) => spikeCounts(s, { t0: 0, t1: lif.duration }));
-  return { spikes, counts, from: lif.transient, pastUnknown: false, seed };
+  return { spikes, counts, from: lif.transient, knownFrom: 0, seed };
 }
 
 /** The network of a study in the terms of the simulator. */
@@ -119,63 +120,93 @@ async function fromFiles(
   dynamics: Exclude<ResolvedDynamics, ResolvedLif>,
   readSource: ReadSource,
 ): Promise<Activity> {
-  const activity =
-    dynamics.type === 'spikes' ? await spikesOf(dynamics, readSource) : await countsOf(dynamics, readSource);
-  const dt = study.kernels?.dt;
-  const [first] = activity.counts;
-  const file = 'file' in dynamics ? dynamics.file : dynamics.files[0];
-  if (first === undefined) throw new DataFileError(file, undefined, 'holds no population');
-  if (dt !== undefined && Math.abs(first.dt - dt) > 1e-12 * dt)
-    throw new DataFileError(
-      file,
-      undefined,
-      `its time step is ${first.dt} ms, but kernels.dt is ${dt} ms; compute the kernels with that step`,
+  if (dynamics.type === 'spikes') {
+    const spikes = await readSpikeFiles(dynamics, readSource);
+    checkPopulations(study, 'file' in dynamics ? dynamics.file : dynamics.files[0], spikes);
+    return activityOf(spikes, dynamics, study.kernels?.tau ?? 0);
+  }
+  const counts = await readCountsFile(dynamics, await readSource(dynamics.file));
+  checkPopulations(study, dynamics.file, counts);
+  const { t0, dt, counts: bins } = counts[0];
+  const { start = t0 } = dynamics;
+  if (start < t0 || start >= t0 + bins.length * dt || !isMultiple(start - t0, dt))
+    throw new StudyError(
+      study.file,
+      'dynamics.start',
+      `expected a time from ${t0} to below ${t0 + bins.length * dt} ms, where ${dynamics.file} has counts, in steps of ${dt} ms, but received ${start}`,
     );
-  for (const { population } of activity.counts)
-    if (!study.populations.some(({ name }) => name === population))
-      throw new DataFileError(
-        file,
-        undefined,
-        `unknown population ${JSON.stringify(population)}; the study defines ${study.populations.map((p) => p.name).join(', ')}`,
-      );
-  return activity;
+  return { counts, from: start, knownFrom: t0 };
 }
 
-async function spikesOf(files: ResolvedSpikeFiles, readSource: ReadSource): Promise<Activity> {
-  if (files.format === 'hdf5') {
-    const { spikes } = await readSpikes(files.file, contentBytes(await readSource(files.file)));
-    const end = Math.max(0, ...spikes.map((s) => (s.steps.at(-1) ?? 0) * s.dt));
-    const counts = spikes.map((s) => spikeCounts(s, { t0: 0, t1: end }));
-    return { ...(spikes.every(idsKnown) ? { spikes } : {}), counts, from: 0, pastUnknown: false };
+/** Throws DataFileError unless what a file holds are populations of the study, in time steps of its kernels. */
+function checkPopulations(
+  { kernels, populations }: ResolvedStudy,
+  file: string,
+  found: readonly { readonly population: string; readonly size: number; readonly dt: number }[],
+): void {
+  const fail = (message: string) => new DataFileError(file, undefined, message);
+  if (found.length === 0) throw fail('holds no population');
+  for (const { population, size, dt } of found) {
+    const known = populations.find(({ name }) => name === population);
+    if (known === undefined)
+      throw fail(
+        `unknown population ${show(population)}; the study defines ${populations.map((p) => p.name).join(', ')}`,
+      );
+    if (size !== known.size)
+      throw fail(`has ${size} neurons of ${population}, but the study ${known.size}; make them equal`);
+    if (kernels !== undefined && Math.abs(dt - kernels.dt) > 1e-12 * kernels.dt)
+      throw fail(
+        `its time step is ${dt} ms, but kernels.dt is ${kernels.dt} ms; compute the kernels with that step`,
+      );
   }
+}
+
+/** Counts of a window of spikes, and of the `past` (ms) that its signals still feel. */
+function activityOf(
+  spikes: readonly Spikes[],
+  { start, stop }: { readonly start: number; readonly stop: number },
+  past: number,
+): Activity {
+  const t0 = Math.max(0, start - past);
+  const counts = spikes.map((s) => spikeCounts(s, { t0, t1: stop }));
+  const pastKnown = spikes.some(({ steps, dt }) => steps.length > 0 && steps[0] * dt <= start);
+  const known = spikes.every(idsKnown) ? { spikes } : {};
+  return { ...known, counts, from: start, knownFrom: pastKnown ? 0 : start };
+}
+
+async function readSpikeFiles(files: ResolvedSpikeFiles, readSource: ReadSource): Promise<Spikes[]> {
+  if (files.format === 'hdf5')
+    return (await readSpikes(files.file, contentBytes(await readSource(files.file)))).spikes;
   const sources = await Promise.all(files.files.map(readSource));
   const populations = Object.fromEntries(
     files.populations.map(({ name, size, first }) => [name, { size, first }]),
   );
-  const { dt, offGrid, start, stop } = files;
-  let spikes: Spikes[];
-  if (files.format === 'nest') spikes = readNestSpikes(sources, { dt, offGrid, populations });
-  else {
-    if (files.timeUnit === undefined) throw new InternalError('a CSV of spikes without a time unit');
-    spikes = readSpikesCsv(sources, { dt, offGrid, populations, timeUnit: files.timeUnit });
-  }
-  const counts = spikes.map((s) => spikeCounts(s, { t0: start, t1: stop }));
-  return { ...(spikes.every(idsKnown) ? { spikes } : {}), counts, from: start, pastUnknown: start > 0 };
+  const { dt, offGrid, timeUnit } = files;
+  if (files.format === 'nest') return readNestSpikes(sources, { dt, offGrid, populations });
+  if (timeUnit === undefined) throw new InternalError('a CSV of spikes without a time unit');
+  return readSpikesCsv(sources, { dt, offGrid, populations, timeUnit });
 }
 
-async function countsOf(counts: ResolvedCountsFile, readSource: ReadSource): Promise<Activity> {
-  const source = await readSource(counts.file);
-  const read = await (async (): Promise<SpikeCounts[]> => {
-    if (counts.format === 'hdf5') return (await readRates(counts.file, contentBytes(source))).rates;
-    if (counts.format === 'json') return readCountsJson(source);
-    if (counts.timeUnit === undefined) throw new InternalError('a CSV of counts without a time unit');
-    return readCountsCsv(source, {
-      dt: counts.dt,
-      unit: 'spikes per bin',
-      timeUnit: counts.timeUnit,
-      populations: Object.fromEntries(counts.populations.map(({ name, size }) => [name, { size }])),
+async function readCountsFile(file: ResolvedCountsFile, source: SourceFile): Promise<SpikeCounts[]> {
+  if (file.format === 'hdf5') return (await readRates(file.file, contentBytes(source))).rates;
+  const { dt, timeUnit, populations } = file;
+  if (file.format === 'json') {
+    const all = readCountsJson(source);
+    return populations.map(({ name }) => {
+      const counts = all.find(({ population }) => population === name);
+      if (counts !== undefined) return counts;
+      throw new DataFileError(
+        file.file,
+        undefined,
+        `holds no counts of ${show(name)}, only of ${all.map((c) => c.population).join(', ')}; say in dynamics.populations which to read`,
+      );
     });
-  })();
-  const t0 = read[0]?.t0 ?? 0;
-  return { counts: read, from: t0, pastUnknown: t0 > 0 };
+  }
+  if (timeUnit === undefined) throw new InternalError('a CSV of counts without a time unit');
+  return readCountsCsv(source, {
+    dt,
+    unit: 'spikes per bin',
+    timeUnit,
+    populations: Object.fromEntries(populations.map(({ name, size }) => [name, { size }])),
+  });
 }

@@ -1,10 +1,12 @@
 /**
- * Kernel sets on disk: a folder with `kernel.json` (recipe, its hash, where it comes from, checksum of the data) and `kernels.h5` (the
- * current kernels, to which any probe can be applied). A set is recognised by the hash of its recipe, never by its name.
+ * Kernel sets on disk: a folder with `kernel.json` (recipe, its hash, where it comes from, checksums of the data and of itself) and
+ * `kernels.h5` (the current kernels, to which any probe can be applied). A set is recognised by the hash of its recipe, never by its name.
  */
-import { DataFileError, UserError } from '../errors.ts';
+import { z } from 'zod';
+import { DataFileError, show } from '../errors.ts';
 import { canonicalJson, sha256Hex } from '../io/hash.ts';
 import { readKernels, writeKernels } from '../io/kernelsHdf5.ts';
+import { contentText } from '../io/text.ts';
 import type { CurrentKernel, Provenance } from '../kernel/kernel.ts';
 import { VERSION } from '../version.ts';
 import { computeCurrentKernels } from './kernelStage.ts';
@@ -19,19 +21,25 @@ export const SET_FILE = 'kernel.json';
 /** Two computations of one recipe agree to this share of the largest current; more is another recipe or a damaged file. */
 export const VERIFY_TOLERANCE = 1e-9;
 
-/** What `kernel.json` holds. */
-export interface KernelSetDescription {
-  readonly format: typeof FORMAT;
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  readonly spikefield_version: string;
-  /** SHA-256 of the canonical JSON of `recipe`. */
-  readonly hash: string;
-  readonly data: { readonly file: string; readonly sha256: string };
-  readonly pathways: readonly { readonly X: string; readonly Y: string }[];
-  readonly recipe: KernelRecipe;
-}
+/** Checked before anything else is believed; `recipe` is checked as a study where it is used. */
+const schema = z.strictObject({
+  format: z.literal(FORMAT),
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  spikefield_version: z.string(),
+  hash: z.string(),
+  data: z.strictObject({ file: z.literal(DATA), sha256: z.string() }),
+  pathways: z.array(z.strictObject({ X: z.string(), Y: z.string() })),
+  recipe: z.custom<KernelRecipe>((recipe) => typeof recipe === 'object' && recipe !== null),
+  sha256: z.string(),
+});
+
+/**
+ * What `kernel.json` holds: `hash` is the SHA-256 of the canonical JSON of `recipe`, `data.sha256` that of the data file, `sha256` that of the
+ * canonical JSON of all other members.
+ */
+export type KernelSetDescription = Readonly<z.output<typeof schema>>;
 
 export interface KernelSet {
   /** Folder, for messages. */
@@ -59,7 +67,7 @@ export async function kernelSetFiles(
   const recipe = kernelRecipe(study);
   const provenance = await kernelProvenance(study);
   const data = await writeKernels(currents, [], { ...provenance, study: study.name });
-  const description: KernelSetDescription = {
+  const description: Omit<KernelSetDescription, 'sha256'> = {
     format: FORMAT,
     name,
     title: study.title,
@@ -71,41 +79,49 @@ export async function kernelSetFiles(
     recipe,
   };
   return [
-    { name: SET_FILE, content: `${JSON.stringify(description, null, 2)}\n` },
+    {
+      name: SET_FILE,
+      content: `${JSON.stringify({ ...description, sha256: await checksum(description) }, null, 2)}\n`,
+    },
     { name: DATA, content: data },
   ];
 }
 
-/** Reads the description alone. Throws DataFileError if it is no kernel set or has been edited (its recipe's hash does not match). */
+/** Checksum of a description. */
+async function checksum(description: object): Promise<string> {
+  const { sha256: _own, ...rest } = description as { sha256?: unknown };
+  return sha256Hex(canonicalJson(rest));
+}
+
+/** Reads the description alone. Throws DataFileError if it is no kernel set, damaged or edited. */
 export async function readKernelSetDescription(
   folder: string,
   readBytes: (path: string) => Promise<Uint8Array>,
 ): Promise<KernelSetDescription> {
   const file = `${folder}/${SET_FILE}`;
-  let description: KernelSetDescription;
+  const fail = (message: string) => new DataFileError(file, undefined, `${message}; build the set again`);
+  const text = contentText({ name: file, bytes: await readBytes(file) });
+  let json: unknown;
   try {
-    description = JSON.parse(new TextDecoder().decode(await readBytes(file))) as KernelSetDescription;
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new DataFileError(
-      file,
-      undefined,
-      `is not JSON (${(error as Error).message}); build the set again`,
-    );
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw fail(`damaged: not JSON (${(cause as Error).message})`);
   }
-  if (description?.format !== FORMAT)
-    throw new DataFileError(
-      file,
-      undefined,
-      `expected format "${FORMAT}", but received ${JSON.stringify(description?.format)}`,
-    );
+  const format = (json as { format?: unknown } | null)?.format;
+  if (format !== FORMAT) throw fail(`expected the format "${FORMAT}", but received ${show(format)}`);
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw fail(`damaged or edited: ${issue.path.join('.') || 'the description'}: ${issue.message}`);
+  }
+  const description = parsed.data;
   const hash = await recipeHash(description.recipe);
   if (hash !== description.hash)
-    throw new DataFileError(
-      file,
-      undefined,
-      `the recipe was edited: its hash is ${hash.slice(0, 12)}…, but ${String(description.hash).slice(0, 12)}… is stated; build the set again`,
+    throw fail(
+      `the recipe or its hash was edited: the hash is ${hash.slice(0, 12)}…, but ${description.hash.slice(0, 12)}… is stated`,
     );
+  if ((await checksum(description)) !== description.sha256)
+    throw fail('damaged or edited: its members do not match its sha256');
   return description;
 }
 
@@ -122,16 +138,22 @@ export async function readKernelSet(
     throw new DataFileError(
       file,
       undefined,
-      `damaged or edited: its SHA-256 is ${sum.slice(0, 12)}…, but ${SET_FILE} states ${String(description.data.sha256).slice(0, 12)}…; build the set again`,
+      `damaged or edited: its SHA-256 is ${sum.slice(0, 12)}…, but ${SET_FILE} states ${description.data.sha256.slice(0, 12)}…; build the set again`,
     );
-  const { currentKernels } = await readKernels(file, bytes);
+  const { currentKernels, provenance } = await readKernels(file, bytes);
+  if (provenance.hash !== description.hash)
+    throw new DataFileError(
+      file,
+      undefined,
+      `belongs to the recipe ${provenance.hash.slice(0, 12)}…, but ${SET_FILE} has ${description.hash.slice(0, 12)}…; build the set again`,
+    );
   const stated = description.pathways.map(({ X, Y }) => `${X} -> ${Y}`).join(', ');
   const found = currentKernels.map(({ X, Y }) => `${X} -> ${Y}`).join(', ');
   if (found !== stated)
     throw new DataFileError(
       file,
       undefined,
-      `holds the pathways ${found || 'none'}, but ${SET_FILE} states ${stated}`,
+      `holds the pathways ${found || 'none'}, but ${SET_FILE} states ${stated || 'none'}; build the set again`,
     );
   return { folder, description, currents: currentKernels };
 }
@@ -140,7 +162,10 @@ export async function readKernelSet(
 export interface VerifiedPathway {
   readonly X: string;
   readonly Y: string;
-  /** Largest difference, relative to the largest current of the pathway. */
+  /**
+   * Largest difference of currents relative to the largest current of the pathway, or of the cell's measures relative to the largest
+   * measure of the same kind; infinite if the pathway is missing on one side or has other lags or segments.
+   */
   readonly difference: number;
   readonly pass: boolean;
 }
@@ -150,20 +175,40 @@ export async function verifyKernelSet(set: KernelSet): Promise<VerifiedPathway[]
   const file = `${set.folder}/${SET_FILE}`;
   const study = await studyFromRecipe(set.description.recipe, set.description.name, file);
   const again = computeCurrentKernels(study.kernels!, { version: VERSION, hash: set.description.hash });
-  return again.map((kernel) => {
-    const stored = set.currents.find(({ X, Y }) => X === kernel.X && Y === kernel.Y);
-    const difference = stored === undefined ? Infinity : relativeDifference(stored.H.data, kernel.H.data);
-    return { X: kernel.X, Y: kernel.Y, difference, pass: difference <= VERIFY_TOLERANCE };
+  const pathways = new Map([...again, ...set.currents].map(({ X, Y }) => [canonicalJson([X, Y]), { X, Y }]));
+  return [...pathways.values()].map(({ X, Y }) => {
+    const [stored, computed] = [set.currents, again].map((list) => list.find((k) => k.X === X && k.Y === Y));
+    const difference =
+      stored === undefined || computed === undefined ? Infinity : kernelDifference(stored, computed);
+    return { X, Y, difference, pass: difference <= VERIFY_TOLERANCE };
   });
 }
 
+function kernelDifference(a: CurrentKernel, b: CurrentKernel): number {
+  const frame = ({ lags, solver, delayRule, geometry: { section, sectionNames, parent } }: CurrentKernel) =>
+    canonicalJson([lags, solver, delayRule, section, sectionNames, parent]);
+  if (frame(a) !== frame(b)) return Infinity;
+  const measures = ({ H, geometry: { start, end, diameter, length, area } }: CurrentKernel) => [
+    H.data,
+    start.data,
+    end.data,
+    diameter,
+    length,
+    area,
+  ];
+  const [ofA, ofB] = [measures(a), measures(b)];
+  return Math.max(...ofA.map((values, i) => relativeDifference(values, ofB[i])));
+}
+
+/** Infinity if a value is NaN. */
 function relativeDifference(a: Float64Array, b: Float64Array): number {
   if (a.length !== b.length) return Infinity;
   let worst = 0;
   let largest = 0;
   for (let i = 0; i < a.length; i++) {
-    const d = Math.abs(a[i] - b[i]);
-    if (!(d <= worst)) worst = d;
+    const difference = Math.abs(a[i] - b[i]);
+    if (Number.isNaN(difference)) return Infinity;
+    worst = Math.max(worst, difference);
     largest = Math.max(largest, Math.abs(b[i]));
   }
   return largest > 0 ? worst / largest : worst;

@@ -10,6 +10,8 @@ export interface ReportTable {
 
 /** The outcome of a command. */
 export interface Report {
+  /** A paragraph before the tables. */
+  readonly text?: string;
   readonly tables: readonly ReportTable[];
   /** Folder of the results, if any were written. */
   readonly folder?: string;

@@ -30,9 +30,9 @@ export function resolveDynamics(
     case 'lif':
       return resolveLif(dynamics, context);
     case 'spikes':
-      return resolveSpikes(dynamics, context);
+      return resolveSpikes(dynamics, kernelDt, context);
     case 'counts':
-      return resolveCounts(dynamics, context);
+      return resolveCounts(dynamics, kernelDt, context);
   }
 }
 
@@ -85,15 +85,23 @@ function resolveLif(lif: Lif, context: Context): ResolvedLif {
   return { type, dt, duration, transient, seed, neurons, projections, drives };
 }
 
-function resolveSpikes(spikes: SpikeFiles, context: Context): ResolvedSpikeFiles {
+function resolveSpikes(
+  spikes: SpikeFiles,
+  kernelDt: number | undefined,
+  context: Context,
+): ResolvedSpikeFiles {
   const { problems } = context;
-  if (spikes.format === 'hdf5')
-    return { type: 'spikes', format: 'hdf5', file: context.file(spikes.file, 'dynamics') };
-  const { type, format, dt, start, stop, off_grid: offGrid, ids } = spikes;
-  context.multiple(start, dt, ['dynamics', 'start']);
-  context.multiple(stop, dt, ['dynamics', 'stop']);
+  const { type, start, stop } = spikes;
+  const step = 'dt' in spikes ? spikes.dt : kernelDt;
+  if (step !== undefined) {
+    context.multiple(start, step, ['dynamics', 'start']);
+    context.multiple(stop, step, ['dynamics', 'stop']);
+  }
   if (!(start < stop))
     problems.add(['dynamics', 'stop'], `expected a time after start = ${start} ms, but received ${stop}`);
+  if (spikes.format === 'hdf5')
+    return { type, format: 'hdf5', file: context.file(spikes.file, 'dynamics'), start, stop };
+  const { format, dt, off_grid: offGrid, ids } = spikes;
   return {
     type,
     format,
@@ -132,9 +140,17 @@ function resolveIds(ids: Readonly<Record<string, { first: number; last: number }
   });
 }
 
-function resolveCounts(counts: CountsFile, context: Context): ResolvedCountsFile {
+function resolveCounts(
+  counts: CountsFile,
+  kernelDt: number | undefined,
+  context: Context,
+): ResolvedCountsFile {
   const file = context.file(counts.file, 'dynamics');
-  if (counts.format === 'hdf5') return { type: 'counts', format: 'hdf5', file };
+  const step = 'dt' in counts ? counts.dt : kernelDt;
+  if (counts.start !== undefined && step !== undefined)
+    context.multiple(counts.start, step, ['dynamics', 'start']);
+  const start = counts.start === undefined ? {} : { start: counts.start };
+  if (counts.format === 'hdf5') return { type: 'counts', format: 'hdf5', file, ...start };
   const names = counts.populations ?? [...context.sizes.keys()];
   return {
     type: 'counts',
@@ -142,6 +158,7 @@ function resolveCounts(counts: CountsFile, context: Context): ResolvedCountsFile
     file,
     ...(counts.format === 'csv' ? { timeUnit: counts.time_unit } : {}),
     dt: counts.dt,
+    ...start,
     populations: names.map((name, i) => ({ name, size: context.size(name, ['dynamics', 'populations', i]) })),
   };
 }

@@ -215,7 +215,7 @@ export type ResolvedSpikeFiles =
       readonly timeUnit?: 'ms' | 's';
       /** ms. */
       readonly dt: number;
-      /** Window (start, stop], ms; both multiples of dt. */
+      /** Window (start, stop] of the signals, ms; both multiples of dt. */
       readonly start: number;
       readonly stop: number;
       readonly offGrid: 'error' | 'end_of_step';
@@ -224,7 +224,14 @@ export type ResolvedSpikeFiles =
       /** Populations to read and the first id of each; 0 where not byId. */
       readonly populations: readonly (ResolvedPopulation & { readonly first: number })[];
     }
-  | { readonly type: 'spikes'; readonly format: 'hdf5'; readonly file: string };
+  | {
+      readonly type: 'spikes';
+      readonly format: 'hdf5';
+      readonly file: string;
+      /** Window (start, stop] of the signals, ms. */
+      readonly start: number;
+      readonly stop: number;
+    };
 
 export type ResolvedCountsFile =
   | {
@@ -236,9 +243,11 @@ export type ResolvedCountsFile =
       readonly timeUnit?: 'ms' | 's';
       /** ms; what the file states must agree. */
       readonly dt: number;
+      /** Start of the signals, ms; absent: where the file starts. */
+      readonly start?: number;
       readonly populations: readonly ResolvedPopulation[];
     }
-  | { readonly type: 'counts'; readonly format: 'hdf5'; readonly file: string };
+  | { readonly type: 'counts'; readonly format: 'hdf5'; readonly file: string; readonly start?: number };
 
 /** A probe under the user's name; z um up, sigma S/m. */
 export type ResolvedProbe =

@@ -9,7 +9,7 @@ import type { ReportTable } from './report.ts';
 import { strongest } from './studySpectra.ts';
 
 /** Populations: neurons, spikes and mean rate after the transient. */
-export function populationTable({ counts, from }: Activity): ReportTable {
+export function populationTable(activity: Activity): ReportTable {
   return {
     title: 'Populations',
     columns: [
@@ -19,19 +19,23 @@ export function populationTable({ counts, from }: Activity): ReportTable {
       { key: 'rate', unit: 'spikes/s per neuron' },
       { key: 'window', unit: 'ms' },
     ],
-    rows: counts.map((c) => {
-      const start = Math.max(0, Math.round((from - c.t0) / c.dt));
-      const spikes = c.counts.subarray(start).reduce((sum, x) => sum + x, 0);
-      const duration = (c.counts.length - start) * c.dt;
+    rows: analysedCounts(activity).map(({ population, size, dt, t0, counts }) => {
+      const spikes = counts.reduce((sum, x) => sum + x, 0);
+      const duration = counts.length * dt;
       return {
-        population: c.population,
-        neurons: c.size,
+        population,
+        neurons: size,
         spikes,
-        rate: duration > 0 && c.size > 0 ? (1000 * spikes) / (duration * c.size) : null,
-        window: `${c.t0 + start * c.dt}-${c.t0 + c.counts.length * c.dt}`,
+        rate: duration > 0 && size > 0 ? (1000 * spikes) / (duration * size) : null,
+        window: `${time(t0)}-${time(t0 + duration)}`,
       };
     }),
   };
+}
+
+/** A time without the digits that rounding adds. */
+function time(ms: number): string {
+  return String(Number(ms.toPrecision(12)));
 }
 
 /** Signals: channels, and the s.d. and extremes of the strongest one. */
@@ -113,10 +117,10 @@ export function pathwayTable({ sums, pathways }: StudySignals): ReportTable | un
   };
 }
 
-/** Counts after the transient, for figures. */
-export function analysedCounts({ counts, from }: Activity): SpikeCounts[] {
+/** Counts after the transient. */
+export function analysedCounts({ counts, from }: Pick<Activity, 'counts' | 'from'>): SpikeCounts[] {
   return counts.map((c) => {
     const skip = Math.max(0, Math.round((from - c.t0) / c.dt));
-    return { ...c, t0: c.t0 + skip * c.dt, counts: c.counts.subarray(skip) };
+    return { ...c, t0: skip > 0 ? from : c.t0, counts: c.counts.subarray(skip) };
   });
 }

@@ -32,7 +32,8 @@ describe('spikefield', () => {
     expect(spikefield('predict', 'study.json', '--sed', '3')).toEqual({
       status: 1,
       stdout: '',
-      stderr: "spikefield: unknown option '--sed' (Did you mean one of --seed, --set?)\n",
+      stderr:
+        'spikefield: unknown option \'--sed\' (Did you mean one of --seed, --set?) (see "spikefield predict --help")\n',
     });
   });
 

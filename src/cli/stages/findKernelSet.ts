@@ -1,6 +1,6 @@
 /** Finding kernel sets: folders given by the user, `kernels/` of the working folder, and the sets that come with spikefield. */
 import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors.ts';
 import { readBytes } from '../../io/node/files.ts';
@@ -51,9 +51,31 @@ async function namesIn(folder: string): Promise<string[] | undefined> {
   });
 }
 
+/** A folder with a set: its description, or what is wrong with it. */
+export interface FoundSet {
+  readonly folder: string;
+  readonly description?: KernelSetDescription;
+  readonly fault?: UserError;
+}
+
+/** All sets that can be found (see kernelSetFolders), damaged ones included. */
+export async function foundSets(given: readonly string[]): Promise<FoundSet[]> {
+  const folders = await kernelSetFolders(given);
+  return Promise.all(
+    folders.map(async (folder) => {
+      try {
+        return { folder, description: await readKernelSetDescription(folder, readBytes) };
+      } catch (error) {
+        if (error instanceof UserError) return { folder, fault: error };
+        throw error;
+      }
+    }),
+  );
+}
+
 /**
  * The set whose recipe has the hash, if the study names a set or the user gives some; else why the kernels must be computed. A set
- * with another recipe is not used; a damaged one with the right recipe is an error.
+ * with another recipe is not used. A damaged set is an error if it has the right recipe, the wanted name, or was given by the user.
  */
 export async function findKernelSet(
   study: ResolvedStudy,
@@ -63,10 +85,11 @@ export async function findKernelSet(
   const wanted = study.kernels?.set;
   if (wanted === undefined && given.length === 0) return { why: 'the study names no set' };
   const others: string[] = [];
-  for (const folder of await kernelSetFolders(given)) {
-    const description = await readKernelSetDescription(folder, readBytes);
-    if (description.hash === hash) return { set: await readKernelSet(folder, readBytes), why: '' };
-    if (description.name === wanted || given.length > 0) others.push(folder);
+  for (const { folder, description, fault } of await foundSets(given)) {
+    const asked = given.some((path) => `${folder}/`.startsWith(`${join(path)}/`));
+    if (fault !== undefined && (asked || basename(folder) === wanted)) throw fault;
+    if (description?.hash === hash) return { set: await readKernelSet(folder, readBytes), why: '' };
+    if (description !== undefined && (asked || description.name === wanted)) others.push(folder);
   }
   return {
     why:
@@ -79,14 +102,13 @@ export async function findKernelSet(
 /** A set by its name or folder. Throws UserError naming what there is. */
 export async function openKernelSet(nameOrFolder: string, given: readonly string[]): Promise<string> {
   if ((await namesIn(nameOrFolder))?.includes(SET_FILE)) return nameOrFolder;
-  const folders = await kernelSetFolders(given);
-  const descriptions: KernelSetDescription[] = [];
-  for (const folder of folders) {
-    const description = await readKernelSetDescription(folder, readBytes);
-    if (description.name === nameOrFolder) return folder;
-    descriptions.push(description);
-  }
+  const sets = await foundSets(given);
+  const found = sets.find(
+    ({ folder, description }) => (description?.name ?? basename(folder)) === nameOrFolder,
+  );
+  if (found !== undefined) return found.folder;
+  const names = sets.map(({ folder, description }) => description?.name ?? basename(folder));
   throw new UserError(
-    `${nameOrFolder}: no kernel set of this name or in this folder (there is ${descriptions.map(({ name }) => name).join(', ') || 'none'})`,
+    `${nameOrFolder}: no kernel set of this name or in this folder (there is ${names.join(', ') || 'none'})`,
   );
 }

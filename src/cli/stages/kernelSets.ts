@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { StudyError, UserError } from '../../errors.ts';
 import { kernelFigure } from '../../figures/kernelFigure.ts';
 import { readBytes } from '../../io/node/files.ts';
-import { OutputFolder } from '../../io/node/outputFolder.ts';
 import { svgToPng } from '../../io/node/png.ts';
 import type { CurrentKernel, Kernel } from '../../kernel/kernel.ts';
 import { applyProbe } from '../../kernel/probe.ts';
@@ -15,7 +14,6 @@ import {
   kernelProvenance,
   kernelSetFiles,
   readKernelSet,
-  readKernelSetDescription,
   verifyKernelSet,
   VERIFY_TOLERANCE,
   type KernelSet,
@@ -25,7 +23,8 @@ import type { Progress } from '../../study/progress.ts';
 import { studyFromRecipe } from '../../study/recipe.ts';
 import type { KernelSetOptions, OutputOptions, Report, ReportTable } from '../../study/report.ts';
 import type { ResolvedStudy } from '../../study/resolved.ts';
-import { kernelSetFolders, openKernelSet } from './findKernelSet.ts';
+import { foundSets, openKernelSet } from './findKernelSet.ts';
+import { intoFolder } from './resultFolder.ts';
 
 /** Computes the kernels of a study and writes them as a set, by default to `kernels/<name>`. */
 export async function buildKernels(
@@ -37,61 +36,49 @@ export async function buildKernels(
     throw new StudyError(study.file, 'kernels', 'missing; there is nothing to build');
   const name = study.kernels.set ?? study.name;
   const path = options.out ?? join('kernels', name);
-  const folder = await OutputFolder.open(path, { replace: options.replace });
-  try {
+  return intoFolder(path, options.replace, async (folder) => {
     const provenance = await kernelProvenance(study);
     const currents = await progress.task('kernels', 0.9, (task) =>
       computeCurrentKernels(study.kernels!, provenance, (f) => task.report(f)),
     );
-    for (const file of await kernelSetFiles(study, name, currents))
-      await folder.write(file.name, file.content);
-    await folder.finish();
-    return {
-      tables: [pathwayTable(currents)],
-      folder: path,
-      files: [
-        { name: 'kernel.json', what: `recipe and provenance (hash ${provenance.hash.slice(0, 12)})` },
-        { name: 'kernels.h5', what: 'current kernels, to which any probe can be applied' },
-      ],
+    const what: Record<string, string> = {
+      'kernel.json': `recipe and provenance (hash ${provenance.hash.slice(0, 12)})`,
+      'kernels.h5': 'current kernels, to which any probe can be applied',
     };
-  } catch (error) {
-    await folder.discard();
-    throw error;
-  }
+    for (const { name: file, content } of await kernelSetFiles(study, name, currents))
+      await folder.put(file, content, what[file]);
+    return { tables: [pathwayTable(currents)] };
+  });
 }
 
-/** The sets that can be found. */
+/** The sets that can be found. Throws the first fault, if one is damaged, only if there is no other. */
 export async function listKernels({ sets }: KernelSetOptions): Promise<Report> {
-  const rows = [];
-  for (const folder of await kernelSetFolders(sets)) {
-    const { name, title, hash, pathways, spikefield_version } = await readKernelSetDescription(
-      folder,
-      readBytes,
-    );
-    rows.push({
-      name,
-      pathways: pathways.length,
-      hash: hash.slice(0, 12),
-      version: spikefield_version,
-      folder,
-      title,
-    });
-  }
+  const found = await foundSets(sets);
+  const sound = found.flatMap(({ folder, description }) => (description ? [{ folder, ...description }] : []));
+  const faults = found.flatMap(({ fault }) => fault ?? []);
+  if (sound.length === 0 && faults.length > 0) throw faults[0];
   return {
     tables: [
       {
         title: 'Kernel sets',
-        columns: ['name', 'pathways', 'hash', 'version', 'folder', 'title'].map((key) => ({ key })),
-        rows,
+        columns: ['name', 'pathways', 'hash', 'folder', 'title'].map((key) => ({ key })),
+        rows: sound.map(({ name, pathways, hash, folder, title }) => ({
+          name,
+          pathways: pathways.length,
+          hash: hash.slice(0, 12),
+          folder,
+          title,
+        })),
       },
     ],
+    notes: faults.map(({ message }) => `left out: ${message}`),
   };
 }
 
 /** Recipe, provenance and kernels of a set; a figure of its potentials if `out` is given. */
 export async function showKernels(
   nameOrFolder: string,
-  options: KernelSetOptions & Partial<OutputOptions>,
+  options: KernelSetOptions & OutputOptions,
   progress: Progress,
 ): Promise<Report> {
   const set = await readKernelSet(await openKernelSet(nameOrFolder, options.sets), readBytes);
@@ -104,8 +91,6 @@ export async function showKernels(
       { key: 'value', title: '' },
     ],
     rows: [
-      { field: 'title', value: title },
-      { field: 'description', value: description },
       { field: 'folder', value: set.folder },
       { field: 'recipe', value: hash },
       { field: 'computed by', value: `spikefield ${spikefield_version}` },
@@ -117,26 +102,17 @@ export async function showKernels(
       },
     ],
   };
-  const report: Report = { tables: [facts, pathwayTable(set.currents)] };
-  if (options.out === undefined) return report;
-  const folder = await OutputFolder.open(options.out, { replace: options.replace ?? false });
-  try {
-    const svg = await progress.task('figure', 1, async () => kernelFigure(await potentialKernels(set)));
-    await folder.write('kernels.svg', svg);
-    await folder.write('kernels.png', svgToPng(svg));
-    await folder.finish();
-  } catch (error) {
-    await folder.discard();
-    throw error;
-  }
-  return {
-    ...report,
-    folder: options.out,
-    files: [
-      { name: 'kernels.svg', what: 'potential per spike on the axis of the population' },
-      { name: 'kernels.png', what: 'the same as an image' },
-    ],
+  const report: Report = {
+    text: `${title}. ${description}`,
+    tables: [facts, pathwayTable(set.currents)],
   };
+  if (options.out === undefined) return report;
+  return intoFolder(options.out, options.replace, async (folder) => {
+    const svg = await progress.task('figure', 1, async () => kernelFigure(await potentialKernels(set)));
+    await folder.put('kernels.svg', svg, 'potential per spike on the axis of the population');
+    await folder.put('kernels.png', svgToPng(svg), 'the same as an image');
+    return report;
+  });
 }
 
 /** Potentials at contacts every 100 um along the cells, in a medium of 0.3 S/m. */

@@ -1,12 +1,11 @@
 /** `predict` on a disk: kernels from a set or computed, spikes, signals, figure, all into one folder that appears complete or not at all. */
 import { StudyError } from '../../errors.ts';
 import { writeKernels } from '../../io/kernelsHdf5.ts';
-import { readSource } from '../../io/node/files.ts';
-import { OutputFolder } from '../../io/node/outputFolder.ts';
 import { signalsCsv } from '../../io/signalsCsv.ts';
 import { writeSignals } from '../../io/signalsHdf5.ts';
 import type { CurrentKernel } from '../../kernel/kernel.ts';
-import { runDynamics } from '../../study/dynamicsStage.ts';
+import { runDynamics, type Activity } from '../../study/dynamicsStage.ts';
+import { expectedTime } from '../../study/expectedTime.ts';
 import { kernelProvenance } from '../../study/kernelSet.ts';
 import { computeCurrentKernels, probeKernels } from '../../study/kernelStage.ts';
 import { predictSignals } from '../../study/predictStage.ts';
@@ -15,9 +14,9 @@ import type { PredictOptions, Report } from '../../study/report.ts';
 import type { ResolvedStudy } from '../../study/resolved.ts';
 import { pathwayTable, populationTable, signalTable } from '../../study/summary.ts';
 import { findKernelSet } from './findKernelSet.ts';
-import { writeActivity } from './activityFiles.ts';
 import { resultFigures } from './resultFigures.ts';
-import { resultProvenance, STUDY_COPY, studyCopy } from './resultFiles.ts';
+import { Inputs, resultProvenance, STUDY_COPY, studyCopy } from './resultFiles.ts';
+import { intoFolder } from './resultFolder.ts';
 
 /** Runs a study and writes its results. */
 export async function runPredict(
@@ -34,63 +33,55 @@ export async function runPredict(
     );
   if (study.probes.length + study.head.length === 0)
     throw new StudyError(study.file, 'probes', 'none; say what is to be predicted');
-  const folder = await OutputFolder.open(options.out ?? study.output.folder, { replace: options.replace });
-  try {
-    const notes: string[] = [];
-    const { currents, note } = await progress.task('kernels', 0.03, (task) =>
-      studyKernels(study, options, task),
+  const path = options.out ?? study.output.folder;
+  const expected = expectedTime(study);
+  const total = Object.values(expected).reduce((sum, ms) => sum + ms, 0);
+  return intoFolder(path, options.replace, async (folder) => {
+    const { probes, currents, note } = await progress.task(
+      'kernels',
+      expected.kernels / total,
+      async (task) => {
+        const found = await studyKernels(study, options, task);
+        return { ...found, probes: probeKernels(study, found.currents) };
+      },
     );
-    notes.push(note);
-    const probes = probeKernels(study, currents);
-    const activity = await progress.task('spikes', 0.8, (task) =>
-      runDynamics(study, task, readSource, options.seed),
+    const inputs = new Inputs();
+    const activity = await progress.task('spikes', expected.spikes / total, (task) =>
+      runDynamics(study, task, inputs.read, options.seed),
     );
-    if (activity.pastUnknown)
-      notes.push(
-        `the spikes before ${activity.from} ms are unknown: the first ${kernels.tau} ms of the signals lack their contribution`,
-      );
-    const unmodelled = externalNote(study);
-    if (unmodelled !== undefined) notes.push(unmodelled);
-    const signals = await progress.task('signals', 0.04, () =>
+    const signals = await progress.task('signals', expected.signals / total, () =>
       predictSignals(probes, activity, study.output.pathways),
     );
-    const files = await progress.task('writing', 0.13, async (task) => {
-      const provenance = await resultProvenance(study, activity.seed);
-      const written: { name: string; what: string }[] = [];
-      const put = async (name: string, content: Parameters<OutputFolder['write']>[1], what: string) => {
-        await folder.write(name, content);
-        written.push({ name, what });
-      };
-      await put(STUDY_COPY, studyCopy(study, activity.seed), 'the study with all defaults written out');
-      await put(
+    await progress.task('writing', 1, async (task) => {
+      const provenance = await resultProvenance(study, inputs.digests, activity.seed);
+      await folder.put(
+        STUDY_COPY,
+        studyCopy(study, path, activity.seed),
+        'the study with all defaults written out',
+      );
+      await folder.put(
         'kernels.h5',
         await writeKernels(currents, probes, provenance),
         'kernels: currents and every probe',
       );
-      await writeActivity(activity, provenance, put);
-      task.report(0.2);
+      await folder.putActivity(activity, provenance);
+      await task.update(0.1);
       const all = [...signals.sums, ...signals.pathways];
-      await put('signals.h5', await writeSignals(all, provenance), 'signals, summed and per pathway');
-      task.report(0.5);
-      if (study.output.csv) await put('signals.csv', signalsCsv(signals.sums), 'signals for spreadsheets');
-      task.report(0.7);
+      await folder.put('signals.h5', await writeSignals(all, provenance), 'signals, summed and per pathway');
+      await task.update(0.5);
+      if (study.output.csv)
+        await folder.put('signals.csv', signalsCsv(signals.sums), 'signals for spreadsheets');
+      await task.update(0.6);
       if (study.output.figure)
-        for (const { name, content, what } of await resultFigures(study, activity, probes, signals.sums))
-          await put(name, content, what);
-      await folder.finish();
-      return written;
+        for (const { name, content, what } of resultFigures(study, activity, probes, signals.sums))
+          await folder.put(name, content, what);
     });
     const shares = pathwayTable(signals);
     return {
       tables: [populationTable(activity), signalTable(signals.sums), ...(shares ? [shares] : [])],
-      folder: options.out ?? study.output.folder,
-      files,
-      notes,
+      notes: [note, ...activityNotes(study, activity)],
     };
-  } catch (error) {
-    await folder.discard();
-    throw error;
-  }
+  });
 }
 
 /** Current kernels from a set with the same recipe, else computed. */
@@ -110,10 +101,26 @@ async function studyKernels(
   return { currents, note: `kernels computed (${found.why})` };
 }
 
-/** What of the drive has no kernels, so that its own field is not in the signals. */
-function externalNote({ kernels, dynamics }: ResolvedStudy): string | undefined {
-  if (dynamics?.type !== 'lif' || dynamics.drives.length === 0) return undefined;
-  const modelled = new Set(kernels!.connections.map(({ pre }) => pre));
-  const posts = [...new Set(dynamics.drives.map(({ post }) => post))];
-  return `the field of the external drive of ${posts.join(', ')} is not in the signals (only spikes of ${[...modelled].join(', ')} have kernels)`;
+/** What the signals lack. */
+function activityNotes(study: ResolvedStudy, { counts, from, knownFrom }: Activity): string[] {
+  const { tau, connections } = study.kernels!;
+  const notes: string[] = [];
+  if (knownFrom > 0 && from < knownFrom + tau)
+    notes.push(
+      `spikes before ${knownFrom} ms are unknown: the signals up to ${knownFrom + tau} ms lack their contribution`,
+    );
+  const pres = [...new Set(connections.map(({ pre }) => pre))];
+  const absent = pres.filter((pre) => !counts.some(({ population }) => population === pre));
+  const { dynamics } = study;
+  // Of other dynamics the study's own notes say so, before anything is computed.
+  if (absent.length > 0 && dynamics?.type !== 'lif' && dynamics?.format === 'hdf5')
+    notes.push(
+      `${dynamics.file} has no spikes of ${absent.join(', ')}: what they contribute is not in the signals`,
+    );
+  if (dynamics?.type === 'lif' && dynamics.drives.length > 0)
+    notes.push(
+      `the field of the external drive of ${[...new Set(dynamics.drives.map(({ post }) => post))].join(', ')} is not in the signals ` +
+        `(only spikes of ${pres.join(', ')} have kernels)`,
+    );
+  return notes;
 }

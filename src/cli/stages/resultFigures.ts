@@ -15,10 +15,13 @@ export interface FigureFile {
   readonly what: string;
 }
 
+/** Names of the files that resultFigures gives. */
+export const FIGURE_FILES = ['figure.svg', 'figure.png'] as const;
+
 /** `figure.svg` and `figure.png`: the overview of everything that there is. */
 export function resultFigures(
   study: ResolvedStudy,
-  activity: Activity,
+  activity: Pick<Activity, 'spikes' | 'counts' | 'from'>,
   kernels: readonly Kernel[],
   signals: readonly Signal[],
 ): FigureFile[] {
@@ -31,7 +34,7 @@ export function resultFigures(
     spectra: studySpectra(roles),
   });
   return [
-    { name: 'figure.svg', content: svg, what: 'overview figure' },
-    { name: 'figure.png', content: svgToPng(svg), what: 'the same as an image' },
+    { name: FIGURE_FILES[0], content: svg, what: 'overview figure' },
+    { name: FIGURE_FILES[1], content: svgToPng(svg), what: 'the same as an image' },
   ];
 }

@@ -1,15 +1,17 @@
 /** `simulate` on a disk: the network alone. */
 import { StudyError } from '../../errors.ts';
-import { readSource } from '../../io/node/files.ts';
-import { OutputFolder } from '../../io/node/outputFolder.ts';
 import { runDynamics } from '../../study/dynamicsStage.ts';
+import { expectedTime } from '../../study/expectedTime.ts';
 import type { Progress } from '../../study/progress.ts';
 import type { Report, SimulateOptions } from '../../study/report.ts';
 import type { ResolvedStudy } from '../../study/resolved.ts';
 import { populationTable } from '../../study/summary.ts';
-import { writeActivity } from './activityFiles.ts';
 import { resultFigures } from './resultFigures.ts';
-import { resultProvenance, STUDY_COPY, studyCopy } from './resultFiles.ts';
+import { Inputs, resultProvenance, STUDY_COPY, studyCopy } from './resultFiles.ts';
+import { intoFolder } from './resultFolder.ts';
+
+/** Share of writing spikes, rates and figure; ms as in expectedTime. */
+const WRITING = 800;
 
 /** Simulates the network of a study and writes spikes, rates and their figure. */
 export async function runSimulate(
@@ -24,28 +26,23 @@ export async function runSimulate(
       `expected "lif", but received ${JSON.stringify(study.dynamics?.type ?? null)}; there is no network to simulate`,
     );
   const path = options.out ?? study.output.folder;
-  const folder = await OutputFolder.open(path, { replace: options.replace });
-  try {
-    const activity = await progress.task('spikes', 0.9, (task) =>
-      runDynamics(study, task, readSource, options.seed),
+  const { spikes } = expectedTime(study);
+  return intoFolder(path, options.replace, async (folder) => {
+    const activity = await progress.task('spikes', spikes / (spikes + WRITING), (task) =>
+      runDynamics(study, task, new Inputs().read, options.seed),
     );
-    const files: { name: string; what: string }[] = [];
-    await progress.task('writing', 0.1, async () => {
-      const provenance = await resultProvenance(study, activity.seed);
-      const put = async (name: string, content: Parameters<OutputFolder['write']>[1], what: string) => {
-        await folder.write(name, content);
-        files.push({ name, what });
-      };
-      await put(STUDY_COPY, studyCopy(study, activity.seed), 'the study with all defaults written out');
-      await writeActivity(activity, provenance, put);
+    await progress.task('writing', 1, async () => {
+      const provenance = await resultProvenance(study, [], activity.seed);
+      await folder.put(
+        STUDY_COPY,
+        studyCopy(study, path, activity.seed),
+        'the study with all defaults written out',
+      );
+      await folder.putActivity(activity, provenance);
       if (study.output.figure)
         for (const { name, content, what } of resultFigures(study, activity, [], []))
-          await put(name, content, what);
-      await folder.finish();
+          await folder.put(name, content, what);
     });
-    return { tables: [populationTable(activity)], folder: path, files };
-  } catch (error) {
-    await folder.discard();
-    throw error;
-  }
+    return { tables: [populationTable(activity)] };
+  });
 }

@@ -57,7 +57,7 @@ export class OutputFolder {
     if (options.replace !== true)
       throw new OutputError(
         path,
-        'exists and is not empty (choose another folder, or ask for its results to be replaced)',
+        'exists and is not empty (choose another folder, or replace its results with --replace)',
       );
     return new OutputFolder(full, true, new Set(await manifestFiles(path, full, present)));
   }

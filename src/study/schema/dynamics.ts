@@ -65,8 +65,11 @@ const lif = z
   })
   .describe('A network of point neurons, simulated');
 
-const start = nonNegative('Start of the window (exclusive), in the time of the file; a multiple of dt', 'ms');
-const stop = positive('End of the window (inclusive), in the time of the file; a multiple of dt', 'ms');
+const start = nonNegative(
+  'Start of the signals (exclusive), in the time of the file; a multiple of dt. Spikes before it count as the past that the signals still feel',
+  'ms',
+);
+const stop = positive('End of the signals (inclusive), in the time of the file; a multiple of dt', 'ms');
 const timeUnit = z.enum(['ms', 's']).describe('Unit of the times in the file');
 const fileList = z
   .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
@@ -122,13 +125,19 @@ const hdf5Spikes = z
   .strictObject({
     type: z.literal('spikes'),
     format: z.literal('hdf5'),
-    file: path('A spikes file written by spikefield; it states its time step and window'),
+    file: path('A spikes file written by spikefield; it states its time step'),
+    start,
+    stop,
   })
   .describe('Spikes of an earlier run of spikefield');
 
 const unit = z
   .literal('spikes_per_bin')
   .describe('Spikes of the whole population in each bin of dt; convert rates in spikes/s first');
+const countsStart = nonNegative(
+  'Start of the signals, in the time of the file; a multiple of dt. Counts before it are the past that the signals still feel; default where the file starts',
+  'ms',
+).optional();
 const countedPopulations = z
   .array(name('A population'))
   .min(1)
@@ -142,6 +151,7 @@ const jsonCounts = z
     file: path('{"input": {"dt", "t0", "t1"}, "output": {"E": {"N", "counts"}, ...}}, may be gzipped'),
     unit,
     dt,
+    start: countsStart,
     populations: countedPopulations,
   })
   .describe(
@@ -156,6 +166,7 @@ const csvCounts = z
     unit,
     time_unit: timeUnit,
     dt,
+    start: countsStart,
     populations: countedPopulations,
   })
   .describe('Spike counts as CSV with a header line');
@@ -165,6 +176,7 @@ const hdf5Counts = z
     type: z.literal('counts'),
     format: z.literal('hdf5'),
     file: path('A rates file written by spikefield; it states its time step and window'),
+    start: countsStart,
   })
   .describe('Spike counts of an earlier run of spikefield');
 

@@ -120,7 +120,7 @@ describe('an existing folder', () => {
     await write({ a: 'old' });
     await expect(write({ a: 'new' })).rejects.toThrow(OutputError);
     await expect(write({ a: 'new' })).rejects.toThrow(
-      `${results}: exists and is not empty (choose another folder, or ask for its results to be replaced)`,
+      `${results}: exists and is not empty (choose another folder, or replace its results with --replace)`,
     );
     expect(await files()).toEqual({ 'results/a': 'old' });
   });

@@ -1,0 +1,60 @@
+/**
+ * What the stages of a study are expected to cost, in ms of one ordinary core, so that progress moves steadily. Rates were measured on the
+ * network of Hagen et al. (2022); only their ratios matter.
+ */
+import type { ResolvedLif, ResolvedStudy } from './resolved.ts';
+
+/** ms per synapse built. */
+const SYNAPSE = 95e-6;
+/** ms per neuron and time step, its share of spikes delivered included. */
+const NEURON_STEP = 8e-6;
+/** ms per value of a signal: convolved, and written (to HDF5, CSV, figure). */
+const CONVOLVED = 40e-6;
+const WRITTEN = 200e-6;
+/** Assumed where a file is yet to say it. */
+const BINS = 40_000;
+
+/** ms for the network. */
+export function expectedNetworkTime({ neurons, projections, duration, dt }: ResolvedLif): {
+  readonly building: number;
+  readonly simulating: number;
+} {
+  const size = (name: string) => neurons.find(({ population }) => population === name)?.size ?? 0;
+  const synapses = projections.reduce(
+    (sum, { pre, post, rule }) => sum + rule.probability * size(pre) * size(post),
+    0,
+  );
+  const cells = neurons.reduce((sum, { size: n }) => sum + n, 0);
+  return { building: 1 + SYNAPSE * synapses, simulating: 1 + (NEURON_STEP * cells * duration) / dt };
+}
+
+/** ms for everything that `predict` does. */
+export function expectedTime(study: ResolvedStudy): {
+  readonly kernels: number;
+  readonly spikes: number;
+  readonly signals: number;
+  readonly writing: number;
+} {
+  const { dynamics, kernels, probes, head, output } = study;
+  const pathways = kernels?.connections.length ?? 0;
+  const network = dynamics?.type === 'lif' ? expectedNetworkTime(dynamics) : undefined;
+  const channels = probes.reduce(
+    (sum, probe) => sum + ('z' in probe ? probe.z.length : 'zEdges' in probe ? probe.zEdges.length : 3),
+    head.reduce((sum, { sensors }) => sum + sensors.length, 0),
+  );
+  const values = channels * bins(study);
+  const signals = values * (output.pathways ? pathways + 1 : 1);
+  return {
+    kernels: 300 + 20 * pathways,
+    spikes: network === undefined ? 100 : network.building + network.simulating,
+    signals: 10 + CONVOLVED * channels * pathways * bins(study),
+    writing: 400 + (output.figure ? 800 : 0) + WRITTEN * signals,
+  };
+}
+
+/** Time steps that are predicted. */
+function bins({ dynamics }: ResolvedStudy): number {
+  if (dynamics?.type === 'lif') return dynamics.duration / dynamics.dt;
+  if (dynamics?.type === 'spikes' && 'dt' in dynamics) return (dynamics.stop - dynamics.start) / dynamics.dt;
+  return BINS;
+}
