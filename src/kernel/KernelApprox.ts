@@ -26,6 +26,8 @@ export interface PresynapticPopulation {
   readonly size: number;
   /** Connection probability C_YX, 0 … 1. */
   readonly probability: number;
+  /** Of a population that projects to itself: whether a neuron may connect to itself (default true: all pairs count). */
+  readonly autapses?: boolean;
   /** Synapses per connection. */
   readonly multapse: Distribution;
   /** Conduction delay, ms. */
@@ -131,8 +133,10 @@ export class KernelApprox {
 
   /** Mean multapse count, K_YX, k_in and k_out of a pathway (method, section 3). */
   counts(X: string): SynapseCounts {
-    const { size, probability, multapse } = this.#population(X);
-    return synapseCounts(size, this.size, probability, multapseMean(multapse, this.#options.multapseZeros));
+    const { size, probability, multapse, autapses = true } = this.#population(X);
+    const mean = multapseMean(multapse, this.#options.multapseZeros);
+    const pairs = size * this.size - (X === this.Y && !autapses ? size : 0);
+    return synapseCounts(size, this.size, probability, mean, pairs);
   }
 
   /** Probability of a synapse of X per segment, summing to 1 (method, section 4). */

@@ -46,12 +46,21 @@ export interface SynapseCounts {
   readonly kOut: number;
 }
 
-/** K = C N_X N_Y E[m], k_in = K/N_Y, k_out = K/N_X. */
-export function synapseCounts(N_X: number, N_Y: number, C_YX: number, mean: number): SynapseCounts {
+/**
+ * K = C N_X N_Y E[m], k_in = K/N_Y, k_out = K/N_X. `pairs`: number of ordered pairs of neurons that may connect, if not all N_X N_Y (a population
+ * onto itself without autapses has N (N - 1)).
+ */
+export function synapseCounts(
+  N_X: number,
+  N_Y: number,
+  C_YX: number,
+  mean: number,
+  pairs: number = N_X * N_Y,
+): SynapseCounts {
   integer('N_X', N_X, 1);
   integer('N_Y', N_Y, 1);
   if (!(C_YX >= 0 && C_YX <= 1)) throw new ParameterError('probability', 'a number from 0 to 1', C_YX);
   nonNegative('multapse mean', mean);
-  const K = C_YX * N_X * N_Y * mean;
+  const K = C_YX * pairs * mean;
   return { multapseMean: mean, K, kIn: K / N_Y, kOut: K / N_X };
 }

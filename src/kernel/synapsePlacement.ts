@@ -4,12 +4,13 @@
  */
 import { ParameterError, nonNegative } from '../errors.ts';
 import { midpoints, type CellGeometry } from '../morphology/geometry.ts';
+import { somaMidpoint } from '../morphology/placement.ts';
 import { selectSegments, type SegmentSelection } from '../morphology/select.ts';
 import type { ContinuousDistribution } from '../numerics/distributions/distribution.ts';
 import { normal } from '../numerics/distributions/index.ts';
 import { gaussLegendre } from '../numerics/quadrature.ts';
 
-/** A layer of synapses: law of depth (um, absolute) and its weight in the mixture. */
+/** A layer of synapses: law of depth (um) and its weight in the mixture. */
 export interface Layer {
   readonly law: ContinuousDistribution;
   /** Default 1. */
@@ -19,6 +20,8 @@ export interface Layer {
 export interface Placement extends SegmentSelection {
   /** Mixture of depth laws; synapses are spread by area alone if absent. */
   readonly layers?: readonly Layer[];
+  /** Whether depth laws and the depth window are absolute (`origin`, default) or counted from the soma and move with the population (`soma`). */
+  readonly relativeTo?: 'origin' | 'soma';
 }
 
 /**
@@ -31,7 +34,8 @@ export function placementProbabilities(
   depthSd: number,
 ): Float64Array {
   nonNegative('depthSd', depthSd);
-  const z = midpoints(geometry, 2);
+  const zero = placement.relativeTo === 'soma' ? somaMidpoint(geometry)[2] : 0;
+  const z = midpoints(geometry, 2).map((depth) => depth - zero);
   const p = new Float64Array(geometry.n);
   const densities = placement.layers?.map(({ law, weight = 1 }, k) => {
     nonNegative(`layers[${k}].weight`, weight);
@@ -39,7 +43,8 @@ export function placementProbabilities(
     return (depth: number) => weight * f(depth);
   });
   let total = 0;
-  for (const i of selectSegments(geometry, placement)) {
+  const { sections, zMin = -Infinity, zMax = Infinity } = placement;
+  for (const i of selectSegments(geometry, { sections, zMin: zMin + zero, zMax: zMax + zero })) {
     const density = densities?.reduce((sum, f) => sum + f(z[i]), 0) ?? 1;
     p[i] = geometry.area[i] * density;
     total += p[i];
