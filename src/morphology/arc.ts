@@ -1,9 +1,10 @@
 /** A section as a function of its arc length: areas, mean diameters and axial resistances of pieces of it. */
 import type { Section } from './morphology.ts';
 
-/** Arc length (um) at every 3-d point of a section. */
+/** Arc length (um) at every 3-d point of a section: its own, or measured along the points. */
 export function arcLengths(section: Section): Float64Array {
   const { points } = section;
+  if (section.arc !== undefined) return Float64Array.from(section.arc);
   const arc = new Float64Array(points.length);
   for (let j = 1; j < points.length; j++) {
     const [x0, y0, z0] = points[j - 1];
@@ -30,7 +31,7 @@ export function arcPiece(section: Section, arc: Float64Array, from: number, to: 
   const { points } = section;
   const piece: ArcPiece = { area: 0, diameterIntegral: 0, resistanceIntegral: 0 };
   const last = arc.length - 1;
-  for (let j = 1; j <= last; j++) {
+  for (let j = Math.max(1, firstAtLeast(arc, from)); j <= last && arc[j - 1] <= to; j++) {
     const a0 = arc[j - 1];
     const a1 = arc[j];
     const d0 = points[j - 1][3];
@@ -57,11 +58,22 @@ export function arcPiece(section: Section, arc: Float64Array, from: number, to: 
 /** Coordinates (x, y, z) at a given arc length, linear between points. */
 export function pointAt(section: Section, arc: Float64Array, at: number): [number, number, number] {
   const { points } = section;
-  let j = 1;
-  while (j < arc.length - 1 && arc[j] < at) j++;
+  const j = Math.min(Math.max(1, firstAtLeast(arc, at)), arc.length - 1);
   const span = arc[j] - arc[j - 1];
   const f = span > 0 ? Math.min(1, Math.max(0, (at - arc[j - 1]) / span)) : 0;
   const p = points[j - 1];
   const q = points[j];
   return [p[0] + f * (q[0] - p[0]), p[1] + f * (q[1] - p[1]), p[2] + f * (q[2] - p[2])];
+}
+
+/** Index of the first arc length >= `at`; their number if there is none. */
+function firstAtLeast(arc: Float64Array, at: number): number {
+  let low = 0;
+  let high = arc.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if (arc[mid] < at) low = mid + 1;
+    else high = mid;
+  }
+  return low;
 }

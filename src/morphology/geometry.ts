@@ -18,6 +18,8 @@ export interface CellGeometry {
   readonly section: Int32Array;
   /** Names of the sections, e.g. `soma[0]`, `apic[0]`. */
   readonly sectionNames: readonly string[];
+  /** Types of the sections, e.g. `soma`, `apic`; derived from the names if absent. */
+  readonly sectionTypes?: readonly string[];
   /** Parent segment, -1 for the root. */
   readonly parent: Int32Array;
 }
