@@ -3,7 +3,7 @@
  * numbers of a row come from one stream per (source, block of targets), so that neither the order of the sources nor a division of the
  * targets among threads changes a synapse.
  */
-import { InternalError, ParameterError, finite, integer } from '../errors.ts';
+import { InternalError, ParameterError, finite, integer, nonNegative } from '../errors.ts';
 import { LookupSampler } from '../numerics/lookupSampler.ts';
 import { randomStream } from '../numerics/random.ts';
 import { delaySteps } from './grid.ts';
@@ -227,7 +227,7 @@ function explicitRows(
     starts[integer(`${name}.rule.sources[${i}]`, sources[i], 0, preSize - 1) + 1]++;
     integer(`${name}.rule.targets[${i}]`, targets[i], 0, postSize - 1);
     receptors[finite(`${name}.rule.weights[${i}]`, weights[i]) >= 0 ? 0 : 1] = true;
-    const d = delaySteps(finite(`${name}.rule.delays[${i}]`, delays[i]), dt);
+    const d = delaySteps(nonNegative(`${name}.rule.delays[${i}]`, delays[i]), dt);
     if (d > LONGEST_DELAY)
       throw new ParameterError(`${name}.rule.delays[${i}]`, `at most ${LONGEST_DELAY} steps`, delays[i]);
     steps[i] = d;

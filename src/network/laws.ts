@@ -2,7 +2,7 @@
  * Fast drawing of many weights and delays from a law. Delays on the grid are a discrete law, whose probabilities are those of the
  * delay bins, so they are drawn directly; truncated normal weights are drawn again until they lie within the bounds.
  */
-import { ParameterError, finite } from '../errors.ts';
+import { ParameterError, finite, nonNegative } from '../errors.ts';
 import type { ContinuousDistribution } from '../numerics/distributions/distribution.ts';
 import { LookupSampler } from '../numerics/lookupSampler.ts';
 import type { WordStream } from '../numerics/random.ts';
@@ -68,7 +68,7 @@ export function delaySampler(
 ): Sampler<Uint16Array> & { min: number; max: number } {
   const value = constantValue(law);
   if (typeof law === 'number' || value !== undefined) {
-    const steps = delaySteps(finite(name, value), dt);
+    const steps = delaySteps(nonNegative(name, value), dt);
     if (steps > LONGEST_DELAY)
       throw new ParameterError(name, `a delay of at most ${LONGEST_DELAY} steps of ${dt} ms`, value);
     return { min: steps, max: steps, fill: (_stream, out, count) => void out.fill(steps, 0, count) };
