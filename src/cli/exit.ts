@@ -11,11 +11,24 @@ const GRACE = 2000;
 
 /** Runs the program, then sets the exit code and prints what went wrong, one line each, on stderr. */
 export async function guard(run: () => Promise<unknown>): Promise<void> {
+  process.on('SIGINT', stopAtOnce);
   try {
     await run();
   } catch (cause) {
     process.exitCode = complain(cause);
+  } finally {
+    process.removeListener('SIGINT', stopAtOnce);
   }
+}
+
+/** Before there is any work that could stop by itself. */
+function stopAtOnce(): void {
+  sayInterrupted();
+  process.exit(EXIT.interrupted);
+}
+
+function sayInterrupted(): void {
+  process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}spikefield: interrupted\n`);
 }
 
 /** Goes on if nobody reads our output any more (e.g. `| head`): results are still written. */
@@ -53,11 +66,12 @@ export async function withInterrupt<T>(run: (signal: AbortSignal) => Promise<T>)
   const controller = new AbortController();
   const stop = () => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}spikefield: interrupted\n`);
+    sayInterrupted();
     controller.abort();
     timer = setTimeout(() => process.exit(EXIT.interrupted), GRACE);
   };
   let timer: NodeJS.Timeout | undefined;
+  process.removeListener('SIGINT', stopAtOnce);
   process.on('SIGINT', stop);
   try {
     return await run(controller.signal);

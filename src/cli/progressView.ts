@@ -1,4 +1,4 @@
-/** How progress is shown on stderr: one line that is drawn again in a terminal, one plain line per stage elsewhere. */
+/** How progress is shown on stderr: one line that is drawn again in a terminal, nothing elsewhere. */
 import type { ProgressEvent } from '../study/progress.ts';
 
 /** Shows events; `close` leaves a clean line. */
@@ -20,17 +20,13 @@ const REDRAW = 80;
 const KNOWN_AFTER = { fraction: 0.02, time: 1000 } as const;
 const BAR = 24;
 
-/** The view that fits `stream`; none if `quiet`. `now` gives the time in ms. */
+/** The view that fits `stream`; none if `quiet` or where there is no terminal. `now` gives the time in ms. */
 export function progressView(
   stream: ProgressStream,
   quiet: boolean,
   now: () => number = () => performance.now(),
 ): ProgressView {
-  if (quiet) return { observe: () => undefined, close: () => undefined };
-  return stream.isTTY ? lineView(stream, now) : plainView(stream);
-}
-
-function lineView(stream: ProgressStream, now: () => number): ProgressView {
+  if (quiet || stream.isTTY !== true) return { observe: () => undefined, close: () => undefined };
   const begin = now();
   let last = -Infinity;
   return {
@@ -45,16 +41,6 @@ function lineView(stream: ProgressStream, now: () => number): ProgressView {
     close() {
       stream.write('\r\u001b[K');
     },
-  };
-}
-
-/** One line when an outermost stage begins. */
-function plainView(stream: ProgressStream): ProgressView {
-  return {
-    observe({ stages, fraction, state }) {
-      if (state === 'begin' && stages.length === 1) stream.write(`${percent(fraction)}  ${stages[0]}\n`);
-    },
-    close: () => undefined,
   };
 }
 

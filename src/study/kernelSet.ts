@@ -3,12 +3,13 @@
  * `kernels.h5` (the current kernels, to which any probe can be applied). A set is recognised by the hash of its recipe, never by its name.
  */
 import { z } from 'zod';
-import { DataFileError, show } from '../errors.ts';
+import { DataFileError, show, StudyError } from '../errors.ts';
 import { canonicalJson, sha256Hex } from '../io/hash.ts';
 import { readKernels, writeKernels } from '../io/kernelsHdf5.ts';
 import { contentText } from '../io/text.ts';
 import type { CurrentKernel, Provenance } from '../kernel/kernel.ts';
 import { VERSION } from '../version.ts';
+import { parseJson } from './json.ts';
 import { computeCurrentKernels } from './kernelStage.ts';
 import { kernelRecipe, studyFromRecipe, type KernelRecipe } from './recipe.ts';
 import type { ResolvedStudy } from './resolved.ts';
@@ -103,9 +104,10 @@ export async function readKernelSetDescription(
   const text = contentText({ name: file, bytes: await readBytes(file) });
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text, file);
   } catch (cause) {
-    throw fail(`damaged: not JSON (${(cause as Error).message})`);
+    if (cause instanceof StudyError) throw fail(`damaged: not JSON at ${cause.path}`);
+    throw cause;
   }
   const format = (json as { format?: unknown } | null)?.format;
   if (format !== FORMAT) throw fail(`expected the format "${FORMAT}", but received ${show(format)}`);

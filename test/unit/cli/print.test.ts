@@ -8,6 +8,7 @@ function printed(quiet: boolean) {
   const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => !!err.push(String(text)));
   printReport(
     {
+      text: 'A paragraph is broken into lines of 80 characters, the width of a terminal that gives no other.',
       tables: [
         {
           title: 'Populations',
@@ -29,9 +30,12 @@ function printed(quiet: boolean) {
   return { out: out.join(''), err: err.join('') };
 }
 
-test('a report has tables and files on stdout, notes on stderr', () => {
+test('a report has a paragraph, tables and files on stdout, notes on stderr', () => {
   const { out, err } = printed(false);
-  expect(out).toBe(`Populations
+  expect(out).toBe(`A paragraph is broken into lines of 80 characters, the width of a terminal that
+gives no other.
+
+Populations
   name  rate (spikes/s)
   E               2.300
 

@@ -30,23 +30,23 @@ describe('progress on stderr', () => {
     expect(out.written[0]).toHaveLength('\r\u001b[K'.length + 29);
   });
 
-  test('is a plain line per stage where there is no terminal', () => {
-    const out = stream(false);
-    const view = progressView(out, false, () => 0);
-    view.observe({ stages: ['kernels'], fraction: 0, state: 'begin' });
-    view.observe({ stages: ['kernels', 'E'], fraction: 0, state: 'begin' });
-    view.observe({ stages: ['kernels'], fraction: 0.25, state: 'work' });
-    view.observe({ stages: ['network'], fraction: 0.5, state: 'begin' });
-    view.close();
-    expect(out.written).toEqual(['  0 %  kernels\n', ' 50 %  network\n']);
+  test('is nothing if quiet or where there is no terminal', () => {
+    for (const [out, quiet] of [
+      [stream(true), true],
+      [stream(false), false],
+    ] as const) {
+      const view = progressView(out, quiet, () => 0);
+      view.observe({ stages: ['kernels'], fraction: 0, state: 'begin' });
+      view.close();
+      expect(out.written).toEqual([]);
+    }
   });
 
-  test('is nothing if quiet', () => {
-    const out = stream(true);
-    const view = progressView(out, true);
-    view.observe({ stages: ['kernels'], fraction: 0, state: 'begin' });
-    view.close();
-    expect(out.written).toEqual([]);
+  test('takes 80 columns where a terminal does not know its width', () => {
+    const out = stream(true, 0);
+    const name = 'a very long name '.repeat(6);
+    progressView(out, false, () => 0).observe({ stages: [name], fraction: 0, state: 'begin' });
+    expect(out.written[0]).toHaveLength('\r\u001b[K'.length + 79);
   });
 });
 
