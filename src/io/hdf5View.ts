@@ -82,6 +82,11 @@ export class Hdf5View {
     return values as readonly string[];
   }
 
+  /** Whether there is an array of this name. */
+  has(name: string): boolean {
+    return this.node.arrays?.[name] !== undefined;
+  }
+
   /** A float64 matrix. */
   matrix(name: string): Array2D {
     const { shape } = this.array(name);

@@ -5,7 +5,7 @@
  *                                spikefield_version
  *       H                        segments x lags, nA per spike
  *     geometry                   the representative cell: start, end (3 x segments, um), diameter, length (um), area (um2), section, parent,
- *                                section_names
+ *                                section_names, section_types (where they are known)
  *   /kernels/<probe>/<X>-><Y>    attributes probe, X, Y, dt, time_unit, first_lag, n_lags, hash, spikefield_version
  *       H                        channels x lags, in the unit of the signal per spike
  *       channel_names, channel_positions (um)
@@ -103,7 +103,7 @@ function currentNode(kernel: CurrentKernel): Hdf5Node {
 }
 
 function geometryNode(geometry: CellGeometry): Hdf5Node {
-  const { start, end, diameter, length, area, section, sectionNames, parent } = geometry;
+  const { start, end, diameter, length, area, section, sectionNames, sectionTypes, parent } = geometry;
   return {
     arrays: {
       start: matrixArray(start, UNITS.length, '(x, y, z) x segments: start points'),
@@ -113,6 +113,11 @@ function geometryNode(geometry: CellGeometry): Hdf5Node {
       area: vectorArray(area, 'um2', 'lateral membrane areas of the segments'),
       section: vectorArray(section, '1', 'section of each segment, an index into section_names'),
       section_names: vectorArray(sectionNames, '1', 'names of the sections'),
+      ...(sectionTypes === undefined
+        ? {}
+        : {
+            section_types: vectorArray(sectionTypes, '1', 'types of the sections (soma, dend, apic, axon …)'),
+          }),
       parent: vectorArray(parent, '1', 'parent of each segment, -1 for the root'),
     },
   };
@@ -173,6 +178,7 @@ function readGeometry(view: Hdf5View): CellGeometry {
     area: view.floats('area'),
     section: view.integers('section'),
     sectionNames: view.texts('section_names'),
+    ...(view.has('section_types') ? { sectionTypes: view.texts('section_types') } : {}),
     parent: view.integers('parent'),
   };
 }

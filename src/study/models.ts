@@ -52,11 +52,12 @@ export function kernelOptions({ dt, tau, solver, delayRule }: ResolvedKernels): 
 }
 
 function presynaptic(connection: ResolvedConnection, rate: number): PresynapticPopulation {
-  const { preSize, probability, multapse, delay, synapse, placement } = connection;
+  const { preSize, probability, autapses, multapse, delay, synapse, placement } = connection;
   const { layers, ...where } = placement;
   return {
     size: preSize,
     probability,
+    autapses,
     multapse: distribution(multapse),
     delay: distribution(delay) as ContinuousDistribution,
     synapse,

@@ -64,6 +64,7 @@ function resolveConnection(
     post,
     preSize,
     probability: connection.probability,
+    autapses: connection.autapses,
     multapse,
     delay,
     synapse: resolveSynapse(connection.synapse, kernels.synapses, [...here, 'synapse'], context),
@@ -110,6 +111,7 @@ function resolvePlacement(
     context.problems.add([...here, 'layers'], 'expected at least one layer with a weight > 0');
   return {
     sections,
+    relativeTo: placement.relative_to,
     ...(zMin === undefined ? {} : { zMin }),
     ...(zMax === undefined ? {} : { zMax }),
     ...(layers === undefined ? {} : { layers }),

@@ -130,6 +130,8 @@ export interface ResolvedConnection {
   /** Number of neurons of `pre`. */
   readonly preSize: number;
   readonly probability: number;
+  /** Whether, where pre is post, a neuron may connect to itself. */
+  readonly autapses: boolean;
   readonly multapse: DistributionSpec;
   /** ms; no mass at negative delays unless delayRule is `point`. */
   readonly delay: ContinuousDistributionSpec;
@@ -140,6 +142,8 @@ export interface ResolvedConnection {
 
 /** Where the synapses are; depths um, up. */
 export interface ResolvedPlacement extends SegmentSelection {
+  /** Depths are absolute, or counted from the soma. */
+  readonly relativeTo: 'origin' | 'soma';
   /** Depth laws and their shares; absent: uniform per membrane area. */
   readonly layers?: readonly { readonly depth: ContinuousDistributionSpec; readonly weight: number }[];
 }

@@ -7,7 +7,7 @@ import { fraction, name, named, nonNegative, positive, quantity } from './values
 
 const layer = z.strictObject({
   depth: continuousDistribution.describe(
-    'Law of the depth (um, along depth_axis, absolute: it does not move with the population)',
+    'Law of the depth (um, along depth_axis, counted from where relative_to says)',
   ),
   weight: nonNegative("This layer's share, relative to the others", '').default(1),
 });
@@ -15,6 +15,12 @@ const layer = z.strictObject({
 const placement = z
   .strictObject({
     sections: sectionList,
+    relative_to: z
+      .enum(['origin', 'soma'])
+      .default('origin')
+      .describe(
+        'Whether depths are absolute ("origin") or counted from the soma, so that they move with the population ("soma")',
+      ),
     depth_min: quantity(
       'Segments whose centre has a smaller z get no synapse; along depth_axis',
       'um',
@@ -37,6 +43,10 @@ const connection = z.strictObject({
   pre: name('Presynaptic population X'),
   post: name('Postsynaptic population Y; needs a cell'),
   probability: fraction('Probability that a pair of neurons is connected'),
+  autapses: z
+    .boolean()
+    .default(true)
+    .describe('Where pre is post: whether a neuron may connect to itself, so that all pairs count'),
   multapse: anyLaw('Synapses per connection, 1 or more', 'count')
     .prefault(1)
     .describe('Synapses per connection: a law or one number; a continuous law is sampled at 1 ... 99'),

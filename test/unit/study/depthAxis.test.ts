@@ -27,7 +27,11 @@ describe('depths below the pia', () => {
     expect(study.source.depth_axis).toBe('up');
     expect(cells[0].depth).toBe(-490);
     expect(connections[0].placement.layers![0].depth).toEqual({ distribution: 'normal', mean: -300, sd: 50 });
-    expect(connections[1].placement).toEqual({ sections: ['soma', 'dend'], zMin: -550 });
+    expect(connections[1].placement).toEqual({
+      relativeTo: 'origin',
+      sections: ['soma', 'dend'],
+      zMin: -550,
+    });
     expect(study.probes).toMatchObject([
       { z: [-300, -400, -500] },
       {
