@@ -1,10 +1,11 @@
-/** A cell: geometry, compartment tree and linear membrane, placed at its depth. */
+/** A cell: geometry, compartment tree and membrane, placed at its depth. */
 import { positive } from '../errors.ts';
 import { discretise } from '../morphology/discretise.ts';
 import type { CellGeometry } from '../morphology/geometry.ts';
 import type { Morphology } from '../morphology/morphology.ts';
 import { place, type Rotation } from '../morphology/placement.ts';
 import { segmentCount, type SegmentRule } from '../morphology/segmentation.ts';
+import { activeMembrane, type ActiveMembrane } from './activeMembrane.ts';
 import { linearMembrane, type LinearMembrane, type MembraneOptions } from './membrane.ts';
 import { compartmentTree, type CompartmentTree } from './tree.ts';
 
@@ -13,7 +14,10 @@ export interface Cell {
   readonly tree: CompartmentTree;
   /** Specific membrane capacitance per segment, uF/cm2. */
   readonly capacitance: Float64Array;
+  /** Leak, frozen and quasi-active channels. */
   readonly membrane: LinearMembrane;
+  /** Active channels, if there are any: such a cell can be simulated, and linearised (`linearised`), but has no kernels itself. */
+  readonly active?: ActiveMembrane;
 }
 
 /** A value for every section, or by fragments of section names (the longest matching fragment wins). */
@@ -44,11 +48,13 @@ export function createCell(options: CellOptions): Cell {
   const counts = sections.map((section, s) => segmentCount(section, options.segments, Ra[s], cm[s]));
   const grid = discretise(options.morphology, counts, Ra);
   const geometry = place(grid.geometry, options.rotation, options.position);
+  const active = activeMembrane(geometry, options.membrane);
   return {
     geometry,
     tree: compartmentTree(grid),
     capacitance: Float64Array.from(geometry.section, (s) => cm[s]),
     membrane: linearMembrane(geometry, options.membrane),
+    ...(active === undefined ? {} : { active }),
   };
 }
 

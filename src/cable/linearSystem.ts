@@ -3,6 +3,7 @@
  * y_g' = (v - y_g)/tau_g, v the deviation from rest. C in nF, G and K in uS, L the axial Laplacian, currents in nA,
  * so that rates come in 1/ms. This is what the exact solver decomposes.
  */
+import { ParameterError } from '../errors.ts';
 import type { Cell } from './cell.ts';
 import type { GateGroup } from './membrane.ts';
 import type { CompartmentTree } from './tree.ts';
@@ -18,14 +19,31 @@ export interface LinearSystem {
 
 /** The first-order variables of one gate, one per segment. */
 export interface LinearGates {
+  /** Gate and channel, e.g. `m_Ih`. */
+  readonly name: string;
   /** ms per segment; 1 where K is zero, where the variable has no effect. */
   readonly tau: Float64Array;
   /** uS per segment; zero where the channel is absent. */
   readonly K: Float64Array;
 }
 
-/** The system of a cell; `leak` (S/cm2 per segment) replaces the membrane's own, as g_eff asks. */
+/**
+ * The system of a cell; `leak` (S/cm2 per segment) replaces the membrane's own, as g_eff asks. Throws ParameterError if the cell has
+ * active channels.
+ */
 export function linearSystem(cell: Cell, leak: Float64Array = cell.membrane.leak): LinearSystem {
+  if (cell.active !== undefined)
+    throw new ParameterError(
+      'cell',
+      'a linear membrane',
+      `active channels (${cell.active.channels.map(({ channel }) => channel.name).join(', ')})`,
+      'linearise the cell first: linearised(cell, …)',
+    );
+  return linearParts(cell, leak);
+}
+
+/** The linear part of any cell. */
+export function linearParts(cell: Cell, leak: Float64Array = cell.membrane.leak): LinearSystem {
   const { area } = cell.geometry;
   const { frozen, gates } = cell.membrane;
   // uF/cm2 * um2 = 1e-5 nF; S/cm2 * um2 = 1e-2 uS
@@ -33,7 +51,8 @@ export function linearSystem(cell: Cell, leak: Float64Array = cell.membrane.leak
     tree: cell.tree,
     C: area.map((A, i) => 1e-5 * A * cell.capacitance[i]),
     G: area.map((A, i) => 1e-2 * A * (leak[i] + frozen[i])),
-    gates: mergeGates(gates).map(({ tau, coupling }) => ({
+    gates: mergeGates(gates).map(({ name, tau, coupling }) => ({
+      name,
       tau,
       K: coupling.map((c, i) => 1e-2 * area[i] * c),
     })),
@@ -44,7 +63,9 @@ export function linearSystem(cell: Cell, leak: Float64Array = cell.membrane.leak
  * One block of variables per gate: groups of one name that differ in time constant (a rest that differs between segments) share
  * a block, and groups without any effect (a channel linearised at its reversal potential) are dropped.
  */
-function mergeGates(groups: readonly GateGroup[]): { tau: Float64Array; coupling: Float64Array }[] {
+function mergeGates(
+  groups: readonly GateGroup[],
+): { name: string; tau: Float64Array; coupling: Float64Array }[] {
   const merged: { name: string; tau: Float64Array; coupling: Float64Array }[] = [];
   for (const { name, tau, coupling } of groups) {
     if (coupling.every((c) => c === 0)) continue;

@@ -1,38 +1,16 @@
 /**
  * The linear(ised) membrane of a cell, per segment: i(v) = g (v - V_R) + i_R + sum of gate currents (mA/cm2, outward
- * positive), with first-order gates y' = (v - V_R - y)/tau. Built from the leak and from frozen or quasi-active channels.
+ * positive), with first-order gates y' = (v - V_R - y)/tau. Built from the leak and from frozen or quasi-active channels; active channels
+ * are in activeMembrane.ts.
  */
-import { ParameterError, nonNegative } from '../errors.ts';
+import { ParameterError } from '../errors.ts';
 import type { CellGeometry } from '../morphology/geometry.ts';
-import { selectSegments } from '../morphology/select.ts';
-import type { Channel } from './mechanisms/channel.ts';
-import { CHANNELS } from './mechanisms/index.ts';
+import { openFraction, type Channel, type Ion } from './mechanisms/channel.ts';
+import { CALCIUM_DEFAULTS, calciumReversal } from './mechanisms/calcium.ts';
 import { freeze, linearise } from './mechanisms/linearise.ts';
+import { mechanismsOf, type Mechanism, type MechanismSpec } from './mechanismSpec.ts';
 
-/** Leak conductance g (S/cm2) on some sections; reversal e (mV), unless the rest is made uniform. */
-export interface LeakSpec {
-  readonly type: 'pas';
-  /** Fragments of section names, or `all`. */
-  readonly sections: readonly string[] | 'all';
-  /** S/cm2 */
-  readonly conductance: number;
-  /** mV; required unless `uniformRest` is set. */
-  readonly reversal?: number;
-}
-
-/** A channel at density gbar (S/cm2) on some sections, frozen or quasi-active around the resting potential. */
-export interface ChannelSpec {
-  /** A name of `CHANNELS`, or a channel of your own. */
-  readonly type: string | Channel;
-  readonly form: 'frozen' | 'quasi_active';
-  readonly sections: readonly string[] | 'all';
-  /** S/cm2 */
-  readonly density: number;
-  /** mV; defaults to the channel's own, or to V_R if it has none (no current at rest). */
-  readonly reversal?: number;
-}
-
-export type MechanismSpec = LeakSpec | ChannelSpec;
+export type { ChannelSpec, LeakSpec, MechanismSpec } from './mechanismSpec.ts';
 
 /** A group of gates with one time constant: outward current coupling[i] * y_i (S/cm2 * mV). */
 export interface GateGroup {
@@ -59,83 +37,150 @@ export interface LinearMembrane {
 }
 
 export interface MembraneOptions {
-  /** Potential V_R around which channels are linearised, mV: one number or one per segment. */
-  readonly rest: number | ArrayLike<number>;
+  /**
+   * Potential V_R around which channels are linearised, and at which the cell starts, mV: one number or one per segment. Default: the
+   * reversal potential of the leak, which then must be given, without frozen or quasi-active channels.
+   */
+  readonly rest?: number | ArrayLike<number>;
   /** Where two entries give the same mechanism to a section, the later one holds. */
   readonly mechanisms: readonly MechanismSpec[];
-  /** Sets the leak's reversal so that V_R is the resting state everywhere (default true). */
+  /** Sets the leak's reversal so that V_R is the resting state everywhere, active channels included (default true if `rest` is given). */
   readonly uniformRest?: boolean;
+  /** Reversal potentials of ions, mV. */
+  readonly ions?: Readonly<Partial<Record<Ion, number>>>;
+  /** Temperature, degC (default 6.3); felt by channels with a `q10` and by the reversal potential of calcium. */
+  readonly temperature?: number;
 }
 
-/** Builds the membrane. Throws ParameterError for unknown channels or sections, segments without leak, negative densities. */
+/** Temperature of a membrane that gives none, degC. */
+export const DEFAULT_TEMPERATURE = 6.3;
+
+/** Builds the linear part of a membrane. Throws ParameterError for unknown channels or sections, segments without leak, negative densities. */
 export function linearMembrane(geometry: CellGeometry, options: MembraneOptions): LinearMembrane {
   const { n } = geometry;
-  const { mechanisms, uniformRest = true } = options;
-  const rest = perSegment('rest', options.rest, n);
+  const { mechanisms, uniformRest = options.rest !== undefined, temperature = DEFAULT_TEMPERATURE } = options;
+  const present = mechanismsOf(geometry, mechanisms);
+  const rest =
+    options.rest === undefined ? restOfLeak(geometry, present) : perSegment('rest', options.rest, n);
   const leak = new Float64Array(n);
   const leakReversal = new Float64Array(n).fill(NaN);
   const frozen = new Float64Array(n);
   const restCurrent = new Float64Array(n);
+  const activeCurrent = new Float64Array(n);
   const groups = new Map<string, GateGroup>();
-  for (const [i, present] of mechanismsOf(geometry, mechanisms).entries())
-    for (const spec of present.values()) {
-      if (isLeak(spec)) {
-        leak[i] = spec.conductance;
-        leakReversal[i] = spec.reversal ?? NaN;
+  for (const [i, here] of present.entries())
+    for (const mechanism of here.values()) {
+      if (mechanism.type === 'calcium') continue;
+      if (mechanism.type === 'pas') {
+        leak[i] = mechanism.conductance;
+        leakReversal[i] = mechanism.reversal ?? NaN;
         continue;
       }
-      const channel = channelOf(spec);
+      const { channel, form, density } = mechanism;
       const V_R = rest[i];
-      const E = spec.reversal ?? channel.reversal ?? V_R;
-      const linear = spec.form === 'frozen' ? freeze(channel, V_R) : linearise(channel, V_R, E);
-      frozen[i] += spec.density * linear.conductance;
-      restCurrent[i] += spec.density * linear.conductance * (V_R - E);
+      const ca = calciumAtRest(here);
+      if (form === 'active') {
+        if (uniformRest) {
+          const E = followsCalcium(mechanism, here)
+            ? calciumReversal(ca, calciumOutside(here), temperature)
+            : channelReversal(mechanism, options, undefined);
+          activeCurrent[i] += density * openFraction(channel, V_R, ca) * (V_R - E);
+        }
+        continue;
+      }
+      if (options.rest === undefined)
+        throw new ParameterError(
+          'rest',
+          'the potential of linearisation',
+          undefined,
+          `${channel.name} is ${form}`,
+        );
+      const E = channelReversal(mechanism, options, V_R);
+      const linear =
+        form === 'frozen'
+          ? freeze(channel, V_R, ca)
+          : linearise(channel, V_R, E, { calcium: ca, temperature });
+      frozen[i] += density * linear.conductance;
+      restCurrent[i] += density * linear.conductance * (V_R - E);
       for (const [j, gate] of linear.gates.entries()) {
         const name = `${channel.gates[j].name}_${channel.name}`;
         const key = `${name} ${gate.tau}`;
         const group = groups.get(key) ?? { name, tau: gate.tau, coupling: new Float64Array(n) };
         groups.set(key, group);
-        group.coupling[i] += spec.density * gate.coupling;
+        group.coupling[i] += density * gate.coupling;
       }
     }
   for (let i = 0; i < n; i++) {
-    if (!(leak[i] > 0))
+    // A leak of its own (hh) holds an active segment at its rest; to move the rest, or to be linear, a segment needs `pas`.
+    const conducts = [...present[i].values()].some((m) => m.type === 'channel' && m.form === 'active');
+    if (!(leak[i] > 0) && (uniformRest || !conducts))
       throw new ParameterError(
         'mechanisms',
         'a leak (pas) on every section',
         `none on ${geometry.sectionNames[geometry.section[i]]}`,
       );
-    if (uniformRest) leakReversal[i] = rest[i] + restCurrent[i] / leak[i];
+    if (uniformRest) leakReversal[i] = rest[i] + (restCurrent[i] + activeCurrent[i]) / leak[i];
+    else if (leak[i] === 0) leakReversal[i] = rest[i];
     else if (!Number.isFinite(leakReversal[i]))
       throw new ParameterError('reversal', 'a number for every leak (or uniformRest)', leakReversal[i]);
   }
   return { rest, leak, leakReversal, frozen, restCurrent, gates: [...groups.values()] };
 }
 
-/** What each segment carries, by mechanism name: a later entry for the same mechanism replaces an earlier one. */
-function mechanismsOf(
+/**
+ * Reversal potential of a channel on a segment: the entry's, the ion's, the channel's own, else `otherwise`.
+ * Throws ParameterError if none of them is there.
+ */
+export function channelReversal(
+  { channel, reversal }: { channel: Channel; reversal: number | undefined },
+  { ions }: Pick<MembraneOptions, 'ions'>,
+  otherwise: number | undefined,
+): number {
+  const E =
+    reversal ??
+    (channel.ion === undefined ? undefined : ions?.[channel.ion]) ??
+    channel.reversal ??
+    otherwise;
+  if (E === undefined || !Number.isFinite(E))
+    throw new ParameterError(
+      'mechanisms.reversal',
+      `a reversal potential for ${channel.name}`,
+      E,
+      channel.ion === undefined ? undefined : `set it, or ions.${channel.ion}`,
+    );
+  return E;
+}
+
+/** Whether the reversal potential of a channel follows the calcium concentration of its segment. */
+export function followsCalcium(
+  { channel, reversal }: { channel: Channel; reversal: number | undefined },
+  here: ReadonlyMap<string, Mechanism>,
+): boolean {
+  return channel.ion === 'ca' && reversal === undefined && here.has('calcium');
+}
+
+/** Calcium of a segment at the start and outside, mM. */
+function calciumAtRest(here: ReadonlyMap<string, Mechanism>): number {
+  const shell = here.get('calcium');
+  return shell?.type === 'calcium' ? shell.initial : CALCIUM_DEFAULTS.initial;
+}
+
+function calciumOutside(here: ReadonlyMap<string, Mechanism>): number {
+  const shell = here.get('calcium');
+  return shell?.type === 'calcium' ? shell.outside : CALCIUM_DEFAULTS.outside;
+}
+
+function restOfLeak(
   geometry: CellGeometry,
-  mechanisms: readonly MechanismSpec[],
-): ReadonlyMap<string, MechanismSpec>[] {
-  const present = Array.from({ length: geometry.n }, () => new Map<string, MechanismSpec>());
-  for (const [k, spec] of mechanisms.entries()) {
-    if (isLeak(spec)) nonNegative(`mechanisms[${k}].conductance`, spec.conductance);
-    else nonNegative(`mechanisms[${k}].density`, spec.density);
-    const name = isLeak(spec) ? 'pas' : channelOf(spec).name;
-    for (const i of selectSegments(geometry, { sections: spec.sections })) present[i].set(name, spec);
-  }
-  return present;
-}
-
-function channelOf({ type }: ChannelSpec): Channel {
-  if (typeof type !== 'string') return type;
-  if (!Object.hasOwn(CHANNELS, type))
-    throw new ParameterError('mechanisms.type', `pas or one of ${Object.keys(CHANNELS).join(', ')}`, type);
-  return CHANNELS[type];
-}
-
-function isLeak(spec: MechanismSpec): spec is LeakSpec {
-  return spec.type === 'pas';
+  present: readonly ReadonlyMap<string, Mechanism>[],
+): Float64Array {
+  const given = present.map((here) => {
+    const leak = here.get('pas');
+    return leak?.type === 'pas' ? leak.reversal : undefined;
+  });
+  const first = given.find((e) => e !== undefined);
+  // Where a segment has no leak of this kind (hh has its own), -65 mV is as good a start as any.
+  return Float64Array.from({ length: geometry.n }, (_, i) => given[i] ?? first ?? -65);
 }
 
 /** One number for all segments, or one each. Throws ParameterError on a wrong length or a value that is not finite. */

@@ -18,9 +18,18 @@ export interface CompartmentTree {
   readonly nodeOf: Int32Array;
 }
 
-/** Builds the tree of a discretised morphology. */
-export function compartmentTree(cell: Discretisation): CompartmentTree {
-  const { first, parentSection, parentX, startHalf, endHalf } = cell;
+/** What the tree is built from. */
+export type TreeParts = Pick<
+  Discretisation,
+  'first' | 'parentSection' | 'parentX' | 'startHalf' | 'endHalf' | 'childEnd'
+>;
+
+/**
+ * Builds the tree of a discretised morphology. A section hangs by its end `childEnd`; what is attached to its other, free end joins
+ * a node there; what is attached to the end by which it hangs joins the node it hangs on; anything between joins a segment's centre.
+ */
+export function compartmentTree(cell: TreeParts): CompartmentTree {
+  const { first, parentSection, parentX, startHalf, endHalf, childEnd } = cell;
   const nSections = parentSection.length;
   const nSegments = first[nSections];
   const children: number[][] = Array.from({ length: nSections }, () => []);
@@ -40,14 +49,17 @@ export function compartmentTree(cell: Discretisation): CompartmentTree {
   const startNode = new Int32Array(nSections);
   const endNode = new Int32Array(nSections).fill(-1);
   const addSection = (s: number): void => {
+    const reversed = childEnd[s] === 1;
+    const nseg = first[s + 1] - first[s];
     let previous = startNode[s];
     let half = 0;
-    for (let i = first[s]; i < first[s + 1]; i++) {
-      previous = addNode(previous, half + startHalf[i]);
+    for (let j = 0; j < nseg; j++) {
+      const i = reversed ? first[s + 1] - 1 - j : first[s] + j;
+      previous = addNode(previous, half + (reversed ? endHalf : startHalf)[i]);
       nodeOf[i] = previous;
-      half = endHalf[i];
+      half = (reversed ? startHalf : endHalf)[i];
     }
-    if (children[s].some((c) => parentX[c] === 1)) endNode[s] = addNode(previous, half);
+    if (children[s].some((c) => parentX[c] === 1 - childEnd[s])) endNode[s] = addNode(previous, half);
   };
   startNode[root] = addNode(-1, 0);
   const stack = [root];
@@ -56,8 +68,8 @@ export function compartmentTree(cell: Discretisation): CompartmentTree {
     if (s !== root) {
       const p = parentSection[s];
       const x = parentX[s];
-      if (x === 1) startNode[s] = endNode[p];
-      else if (x === 0) startNode[s] = startNode[p];
+      if (x === 1 - childEnd[p]) startNode[s] = endNode[p];
+      else if (x === childEnd[p]) startNode[s] = startNode[p];
       else startNode[s] = nodeOf[first[p] + segmentAt(x, first[p + 1] - first[p])];
     }
     addSection(s);

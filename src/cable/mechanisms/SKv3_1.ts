@@ -3,6 +3,7 @@ import type { Channel } from './channel.ts';
 
 export const SKv3_1: Channel = {
   name: 'SKv3_1',
+  ion: 'k',
   gates: [
     {
       name: 'm',

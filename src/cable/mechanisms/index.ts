@@ -1,4 +1,4 @@
-/** The registry of channels by name. */
+/** The channels that study files name. */
 import type { Channel } from './channel.ts';
 import { Ih } from './Ih.ts';
 import { NaTa_t } from './NaTa_t.ts';

@@ -4,7 +4,7 @@
  *     i = gbar [ P(V_R) (v - E) + (V_R - E) sum_k dP/dx_k inf_k'(V_R) y_k ],   dy_k/dt = (v - V_R - y_k)/tau_k(V_R),
  * with P the open fraction. *Frozen* keeps the first term only.
  */
-import { openFraction, type Channel } from './channel.ts';
+import { RESTING_CALCIUM, openFraction, temperatureFactor, type Channel } from './channel.ts';
 
 /** One first-order variable of a quasi-active channel. */
 export interface LinearGate {
@@ -20,23 +20,40 @@ export interface LinearisedChannel {
   readonly gates: readonly LinearGate[];
 }
 
-/** Linearises `channel` of reversal `E` (mV) around `V_R` (mV). */
-export function linearise(channel: Channel, V_R: number, E: number): LinearisedChannel {
-  const P = openFraction(channel, V_R);
+/** What else a channel feels: calcium (mM), held while the potential varies, and the temperature (degC; default: that of its rates). */
+export interface LinearisationState {
+  readonly calcium?: number;
+  readonly temperature?: number;
+}
+
+/** Linearises `channel` of reversal `E` (mV) around `V_R` (mV). Gates of calcium are held. */
+export function linearise(
+  channel: Channel,
+  V_R: number,
+  E: number,
+  { calcium = RESTING_CALCIUM, temperature }: LinearisationState = {},
+): LinearisedChannel {
+  const P = openFraction(channel, V_R, calcium);
+  const at = (k: number): number => {
+    const gate = channel.gates[k];
+    return gate.inf(gate.of === 'ca' ? calcium : V_R);
+  };
   const gates = channel.gates.map((gate, k) => {
+    if (gate.of === 'ca') return { tau: gate.tau(calcium), coupling: 0 };
     const others = channel.gates.reduce(
-      (product, other, j) => (j === k ? product : product * other.inf(V_R) ** other.power),
+      (product, other, j) => (j === k ? product : product * at(j) ** other.power),
       1,
     );
-    const dPdx = gate.power * gate.inf(V_R) ** (gate.power - 1) * others;
-    return { tau: gate.tau(V_R), coupling: (V_R - E) * dPdx * derivative(gate.inf, V_R) };
+    const dPdx = gate.power * at(k) ** (gate.power - 1) * others;
+    const faster = temperature === undefined ? 1 : temperatureFactor(gate, temperature);
+    return { tau: gate.tau(V_R) / faster, coupling: (V_R - E) * dPdx * derivative(gate.inf, V_R) };
   });
   return { conductance: P, gates };
 }
 
 /** dP/dv-free frozen form: the conductance alone. */
-export function freeze(channel: Channel, V_R: number): LinearisedChannel {
-  return { conductance: openFraction(channel, V_R), gates: [] };
+export function freeze(channel: Channel, V_R: number, calcium = RESTING_CALCIUM): LinearisedChannel {
+  return { conductance: openFraction(channel, V_R, calcium), gates: [] };
 }
 
 /**
