@@ -4,7 +4,7 @@
  * targets among threads changes a synapse.
  */
 import { InternalError, ParameterError, finite, integer, nonNegative } from '../errors.ts';
-import { LookupSampler } from '../numerics/lookupSampler.ts';
+import { LookupSampler, SPARE } from '../numerics/lookupSampler.ts';
 import { randomStream } from '../numerics/random.ts';
 import { delaySteps } from './grid.ts';
 import { LONGEST_DELAY, delaySampler, weightSampler } from './laws.ts';
@@ -135,10 +135,9 @@ function bernoulliRows(
   const skip = new LookupSampler(skipProbabilities(p));
   const skipSelf = rule.autapses === false && spec.pre === spec.post;
   const blocks = Math.ceil(postSize / BLOCK);
-  // Room for rounding up to whole words, which serve up to four draws.
-  const skips = new Uint16Array(BLOCK + 64);
+  const skips = new Uint16Array(BLOCK + SPARE);
   const targets = new Int32Array(BLOCK);
-  const delays = new Uint16Array(BLOCK + 64);
+  const delays = new Uint16Array(BLOCK + SPARE);
   const weights = new Float64Array(BLOCK);
 
   return {

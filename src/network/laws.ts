@@ -95,7 +95,8 @@ export function delaySampler(
     probabilities.push(law.mass(from, to));
     if (to >= law.support[1] || law.sf(to) < 1e-17) break;
   }
-  const sampler = new LookupSampler(Float64Array.from(probabilities), min);
+  const values = Uint16Array.from(probabilities, (_, i) => min + i);
+  const sampler = new LookupSampler(Float64Array.from(probabilities), values);
   return {
     min,
     max: min + probabilities.length - 1,

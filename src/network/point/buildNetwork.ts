@@ -6,7 +6,14 @@ import { weightSampler } from '../laws.ts';
 import type { NetworkSpec, PopulationSpec } from '../populations.ts';
 import { synapseGroups, type SynapseGroup } from '../synapses.ts';
 import { runTask, runTaskAsync, type OnProgress } from '../task.ts';
-import { SpikeTrains, StepCurrents, poissonDrive } from './drives.ts';
+import {
+  PackedPoisson,
+  SpikeTrains,
+  StepCurrents,
+  StepwisePoisson,
+  poissonLaw,
+  type Target,
+} from './drives.ts';
 import { iafPscExpParameters } from './iafPscExp.ts';
 import { IafPscExpPopulation } from './iafPscExpPopulation.ts';
 import { PointNetwork, type PopulationParts } from './pointNetwork.ts';
@@ -64,15 +71,15 @@ function* build(
     first.set(p.name, neurons);
     neurons += integer(`populations[${i}].size`, p.size, 0, 0x7fffffff - neurons);
   });
-  const target = (path: string, name: string): { size: number; first: number } => {
-    const at = specs.findIndex((p) => p.name === name);
-    if (at < 0)
+  const target = (path: string, name: string): Target & { index: number } => {
+    const index = specs.findIndex((p) => p.name === name);
+    if (index < 0)
       throw new ParameterError(
         path,
         `a population of the network (${specs.map((p) => p.name).join(', ')})`,
         name,
       );
-    return { size: specs[at].size, first: first.get(name)! };
+    return { index, size: specs[index].size, first: first.get(name)! };
   };
 
   const projections = (spec.projections ?? []).map((p, i) => {
@@ -88,21 +95,30 @@ function* build(
     return iafPscExpParameters(`populations[${i}]`, p.params);
   });
   const merged = !separateCurrents && parameters.every((p) => p.tau_syn_ex === p.tau_syn_in);
-  const populations = specs.map((p, i) => {
-    const V_m = initialPotentials(p, `populations[${i}].V_m`, parameters[i].E_L, seed);
-    const state = new IafPscExpPopulation(parameters[i], dt, V_m, first.get(p.name)!, merged);
-    return { name: p.name, size: p.size, first: first.get(p.name)!, state };
-  });
-  const drives = (spec.drives ?? []).map((drive, i) => {
+  const packed = specs.map((): [PackedPoisson | undefined, PackedPoisson | undefined] => [
+    undefined,
+    undefined,
+  ]);
+  const arrivals: (SpikeTrains | StepwisePoisson)[] = [];
+  const currents: StepCurrents[][] = specs.map(() => []);
+  (spec.drives ?? []).forEach((drive, i) => {
     const path = `drives[${i}]`;
     const post = target(`${path}.post`, drive.post);
+    const own = packed[post.index];
     switch (drive.type) {
-      case 'poisson':
-        return { post: drive.post, block: poissonDrive(path, drive, post, dt, seed) };
+      case 'poisson': {
+        const law = poissonLaw(path, drive, dt);
+        const slot = merged ? 0 : law.receptor;
+        if (law.packs && own[slot] === undefined) own[slot] = new PackedPoisson(law, post.size, seed);
+        else arrivals.push(new StepwisePoisson(law, post, seed));
+        break;
+      }
       case 'spikes':
-        return { post: drive.post, trains: new SpikeTrains(path, drive, post, dt) };
+        arrivals.push(new SpikeTrains(path, drive, post, dt));
+        break;
       case 'current':
-        return { post: drive.post, current: new StepCurrents(path, drive, post, dt) };
+        currents[post.index].push(new StepCurrents(path, drive, post, dt));
+        break;
       default:
         throw new ParameterError(
           `${path}.type`,
@@ -113,27 +129,24 @@ function* build(
   });
 
   const parts: PopulationParts[] = [];
-  for (const p of populations) {
-    const own = drives.filter((d) => d.post === p.name);
+  for (const [i, { name, size }] of specs.entries()) {
+    const V_m = initialPotentials(specs[i], `populations[${i}].V_m`, parameters[i].E_L, seed);
+    const start = first.get(name)!;
     parts.push({
-      ...p,
-      drives: own.flatMap((d) => d.block ?? []),
-      currents: own.flatMap((d) => d.current ?? []),
-      synapses: yield* synapsesOf(p, projections, neurons),
+      name,
+      size,
+      first: start,
+      state: new IafPscExpPopulation(parameters[i], dt, V_m, start, merged, packed[i]),
+      poisson: packed[i].filter((p) => p !== undefined),
+      currents: currents[i],
+      synapses: yield* synapsesOf({ name, size, first: start }, projections, neurons),
     });
   }
   const minDelay = projections.reduce(
     (min, p) => (p.expected > 0 ? Math.min(min, p.minDelay) : min),
     Infinity,
   );
-  return new PointNetwork({
-    dt,
-    seed,
-    populations: parts,
-    trains: drives.flatMap((d) => d.trains ?? []),
-    merged,
-    minDelay,
-  });
+  return new PointNetwork({ dt, seed, populations: parts, arrivals, minDelay, merged });
 }
 
 /** The synapses that one population sends out; yields the share of all projections that is done. */

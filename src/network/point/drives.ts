@@ -1,13 +1,16 @@
-/** Drives at work: what each of them adds to the input of the neurons, step by step. Poisson counts come from one stream per block of neurons. */
+/** Drives at work: what each of them adds to the input of the neurons. Poisson counts come from one stream per block of neurons. */
 import { ParameterError, finite, integer, nonNegative } from '../../errors.ts';
-import { LookupSampler } from '../../numerics/lookupSampler.ts';
+import { LookupSampler, SPARE } from '../../numerics/lookupSampler.ts';
 import { poissonProbabilities } from '../../numerics/poisson.ts';
 import { randomStream, type WordStream } from '../../numerics/random.ts';
 import { delaySteps, gridStep } from '../grid.ts';
 import type { CurrentDrive, PoissonDrive, SpikeTrainDrive } from '../stimuli.ts';
 
-/** Neurons that share a random stream; populations are advanced in such blocks. A whole number of words at 2 and at 3 draws per word. */
+/** Neurons that share a random stream. */
 export const BLOCK = 96;
+
+/** Steps for which packed counts are drawn at once: 4 m + 1 to 4 m + 4. */
+export const PACK = 4;
 
 /** Largest mean number of inputs per step that the look-up tables hold. */
 const MOST_INPUTS = 20000;
@@ -19,32 +22,27 @@ export interface Target {
   readonly first: number;
 }
 
-/** The inputs of one step to one block of neurons. */
-export interface BlockDrive {
+/** What is common to both ways of drawing Poisson inputs. */
+export interface PoissonLaw {
+  readonly name: string;
   readonly receptor: 0 | 1;
-  /**
-   * Sets the block's part of an input array.
-   * @param step grid index at which the inputs arrive
-   * @param block number of the block: neurons block * BLOCK ... of the population
-   * @param offset neuron n of the network is at offset + n
-   */
-  write(step: number, block: number, input: Float64Array, offset: number): void;
-  /** Adds to it. */
-  add(step: number, block: number, input: Float64Array, offset: number): void;
+  /** pA. */
+  readonly weight: number;
+  /** No input arrives up to this step. */
+  readonly delay: number;
+  /** Probabilities of first, first + 1, ... inputs per step. */
+  readonly first: number;
+  readonly probabilities: Float64Array;
+  /** Whether counts fit into 8 bits. */
+  readonly packs: boolean;
 }
 
 /**
- * Independent Poisson trains.
- * @param name of the drive, for errors and as the name of its random streams
+ * Resolves a Poisson drive.
+ * @param name of the drive, for errors and in the name of its random streams
  * @throws ParameterError on a negative or non-finite rate, weight or delay, or more than 20000 inputs per step
  */
-export function poissonDrive(
-  name: string,
-  drive: PoissonDrive,
-  target: Target,
-  dt: number,
-  seed: number,
-): BlockDrive {
+export function poissonLaw(name: string, drive: PoissonDrive, dt: number): PoissonLaw {
   nonNegative(`${name}.rate`, drive.rate);
   const weight = finite(`${name}.weight`, drive.weight);
   const delay = delaySteps(nonNegative(`${name}.delay`, drive.delay ?? dt), dt);
@@ -57,27 +55,97 @@ export function poissonDrive(
       'several drives can share a rate',
     );
   const { first, probabilities } = poissonProbabilities(lambda);
-  const sampler = new LookupSampler(probabilities, first);
-  const streams: WordStream[] = [];
-  for (let block = 0; block * BLOCK < target.size; block++)
-    streams.push(randomStream(seed, `${name} poisson`, block));
-  const own = new Float64Array(BLOCK);
-  const length = (block: number): number => Math.min(BLOCK, target.size - block * BLOCK);
-  return {
-    receptor: weight >= 0 ? 0 : 1,
-    write(step, block, input, offset) {
-      const at = offset + target.first + block * BLOCK;
-      if (step <= delay) input.fill(0, at, at + length(block));
-      else sampler.setScaled(streams[block], weight, input, at, length(block));
-    },
-    add(step, block, input, offset) {
-      if (step <= delay) return;
-      const count = length(block);
-      const at = offset + target.first + block * BLOCK;
-      sampler.setScaled(streams[block], weight, own, 0, count);
-      for (let i = 0; i < count; i++) input[at + i] += own[i];
-    },
-  };
+  const packs = first + probabilities.length <= 256;
+  return { name, receptor: weight >= 0 ? 0 : 1, weight, delay, first, probabilities, packs };
+}
+
+function blockStreams({ name }: PoissonLaw, size: number, seed: number): WordStream[] {
+  return Array.from({ length: Math.ceil(size / BLOCK) }, (_, block) =>
+    randomStream(seed, `${name} poisson`, block),
+  );
+}
+
+/**
+ * Poisson inputs of four steps at once, as small counts that the neurons' step multiplies by the weight: two table look-ups per neuron,
+ * each for the pair of counts of two steps.
+ */
+export class PackedPoisson {
+  readonly weight: number;
+  /**
+   * Two numbers per neuron: the count of step 4 m + 1 + j is in bits 8 (j & 1) ... of the number 2 neuron + (j >> 1).
+   */
+  readonly counts: Uint16Array;
+  readonly #law: PoissonLaw;
+  readonly #size: number;
+  readonly #sampler: LookupSampler;
+  readonly #streams: WordStream[];
+
+  constructor(law: PoissonLaw, size: number, seed: number) {
+    this.weight = law.weight;
+    this.counts = new Uint16Array(2 * size + SPARE);
+    this.#law = law;
+    this.#size = size;
+    const { first, probabilities: p } = law;
+    const pairs = new Float64Array(p.length ** 2);
+    const values = new Uint16Array(p.length ** 2);
+    for (let i = 0; i < p.length; i++)
+      for (let j = 0; j < p.length; j++) {
+        pairs[i * p.length + j] = p[i] * p[j];
+        values[i * p.length + j] = (first + i) | ((first + j) << 8);
+      }
+    this.#sampler = new LookupSampler(pairs, values);
+    this.#streams = blockStreams(law, size, seed);
+  }
+
+  /** Draws the counts of the steps time + 1 .. time + 4; time is a multiple of 4. */
+  draw(time: number): void {
+    for (let block = 0; block < this.#streams.length; block++) {
+      const begin = block * BLOCK;
+      const count = 2 * Math.min(BLOCK, this.#size - begin);
+      this.#sampler.fill(this.#streams[block], this.counts, count, 2 * begin);
+    }
+    // Steps up to the delay are silent.
+    const silent = Math.min(PACK, this.#law.delay - time);
+    if (silent <= 0) return;
+    const masks = [0, 1].map((h) => (0xffff << (8 * Math.min(2, Math.max(0, silent - 2 * h)))) & 0xffff);
+    for (let i = 0; i < this.counts.length; i++) this.counts[i] &= masks[i & 1];
+  }
+}
+
+/** Poisson inputs step by step, for the second and further drives of a population, and for large counts. */
+export class StepwisePoisson {
+  readonly receptor: 0 | 1;
+  readonly #law: PoissonLaw;
+  readonly #target: Target;
+  readonly #sampler: LookupSampler;
+  readonly #streams: WordStream[];
+  readonly #counts = new Uint16Array(BLOCK + SPARE);
+
+  constructor(law: PoissonLaw, target: Target, seed: number) {
+    this.receptor = law.receptor;
+    this.#law = law;
+    this.#target = target;
+    const values = Uint16Array.from(law.probabilities, (_, i) => law.first + i);
+    this.#sampler = new LookupSampler(law.probabilities, values);
+    this.#streams = blockStreams(law, target.size, seed);
+  }
+
+  /** Adds what arrives in the steps from + 1 .. from + steps; layout as in SynapseGroup.deliver. */
+  deliver(from: number, steps: number, input: Float64Array, neurons: number): void {
+    const { weight, delay } = this.#law;
+    const { first, size } = this.#target;
+    const counts = this.#counts;
+    for (let k = 0; k < steps; k++) {
+      if (from + 1 + k <= delay) continue;
+      for (let block = 0; block < this.#streams.length; block++) {
+        const begin = block * BLOCK;
+        const n = Math.min(BLOCK, size - begin);
+        this.#sampler.fill(this.#streams[block], counts, n);
+        const at = k * neurons + first + begin;
+        for (let i = 0; i < n; i++) input[at + i] += weight * counts[i];
+      }
+    }
+  }
 }
 
 /** Given spikes, sorted by arrival. */

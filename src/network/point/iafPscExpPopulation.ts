@@ -7,21 +7,24 @@
  */
 import { ParameterError } from '../../errors.ts';
 import { refractorySteps } from '../grid.ts';
+import { PACK, type PackedPoisson } from './drives.ts';
 import { propagators, type IafPscExpParameters, type Propagators } from './iafPscExp.ts';
 
 /** What can be recorded of a neuron. */
 export type IafPscExpQuantity = 'V_m' | 'I_syn_ex' | 'I_syn_in';
 
-/** Steps of the fast loop. */
-export const FAST_STEPS = 4;
-
-/** The inputs of a chunk of steps: what arrives at neuron n of the network in step k is at k * neurons + n. */
+/** What arrives in a chunk of steps. */
 export interface ChunkInput {
-  /** Excitatory and inhibitory input; one and the same array if the currents are merged. */
+  /**
+   * Excitatory and inhibitory input; one and the same array if the currents are merged: what arrives at neuron n of the network in
+   * step k is at k * neurons + n. Set to zero as it is used.
+   */
   readonly receptors: readonly [Float64Array, Float64Array];
   /** Number of neurons of the network. */
   readonly neurons: number;
 }
+
+type Counts = Pick<PackedPoisson, 'weight' | 'counts'>;
 
 export class IafPscExpPopulation {
   readonly #size: number;
@@ -35,11 +38,13 @@ export class IafPscExpPopulation {
   readonly #threshold: number;
   readonly #reset: number;
   readonly #left: Int32Array;
+  readonly #poisson: readonly [Counts, Counts];
 
   /**
    * @param V_m initial potential per neuron, mV
    * @param first global index of the first neuron
    * @param merged whether both synaptic currents are kept as their sum; the time constants are equal then
+   * @param poisson drives onto the excitatory and the inhibitory current, if any; if merged, only the first one counts
    */
   constructor(
     parameters: IafPscExpParameters,
@@ -47,8 +52,11 @@ export class IafPscExpPopulation {
     V_m: Float64Array,
     readonly first: number,
     readonly merged: boolean,
+    poisson: readonly [PackedPoisson | undefined, PackedPoisson | undefined],
   ) {
     const size = V_m.length;
+    const silent = { weight: 0, counts: new Uint16Array(2 * size) };
+    this.#poisson = [poisson[0] ?? silent, poisson[1] ?? silent];
     this.#size = size;
     this.#parameters = parameters;
     this.#propagators = propagators(parameters, dt);
@@ -99,26 +107,27 @@ export class IafPscExpPopulation {
     onSpike: (k: number, neuron: number) => void,
     onStep?: (step: number, neuron: number) => void,
   ): void {
-    if (steps !== FAST_STEPS || onStep !== undefined) {
+    if (steps !== PACK || onStep !== undefined) {
       for (let n = begin; n < end; n++) this.#anySteps(n, time, steps, input, onSpike, onStep);
       return;
     }
     const { Pm, A_ex, A_in, P_ex, P_in } = this.#propagators;
     const [ex, inh] = input.receptors;
-    const offset = this.first;
+    const [driveEx, driveIn] = this.#poisson;
     const until = this.#refractoryUntil;
     const left = this.#left;
     const count = this.merged
       ? fourStepsMerged(
-          this.#state,
-          this.#size,
-          until,
-          ex,
-          offset,
-          input.neurons,
           begin,
           end,
           time,
+          this.#state,
+          until,
+          ex,
+          this.first,
+          input.neurons,
+          driveEx.counts,
+          driveEx.weight,
           Pm,
           A_ex,
           P_ex,
@@ -126,16 +135,19 @@ export class IafPscExpPopulation {
           left,
         )
       : fourSteps(
-          this.#state,
-          this.#size,
-          until,
-          ex,
-          inh,
-          offset,
-          input.neurons,
           begin,
           end,
           time,
+          this.#state,
+          until,
+          ex,
+          inh,
+          this.first,
+          input.neurons,
+          driveEx.counts,
+          driveEx.weight,
+          driveIn.counts,
+          driveIn.weight,
           Pm,
           A_ex,
           A_in,
@@ -161,13 +173,20 @@ export class IafPscExpPopulation {
     const state = this.#state;
     const size = this.#size;
     const shift = state[3 * size + n];
+    const [driveEx, driveIn] = this.#poisson;
     for (let k = 0, g = this.first + n; k < steps; k++, g += neurons) {
       const step = time + 1 + k;
+      const half = 2 * n + (((time + k) >> 1) & 1);
+      const bits = 8 * ((time + k) & 1);
       const u = state[n];
       const ie = state[size + n];
       const ii = state[2 * size + n];
-      state[size + n] = P_ex * ie + ex[g];
-      if (!this.merged) state[2 * size + n] = P_in * ii + inh[g];
+      state[size + n] = P_ex * ie + (ex[g] + driveEx.weight * ((driveEx.counts[half] >> bits) & 255));
+      ex[g] = 0;
+      if (!this.merged) {
+        state[2 * size + n] = P_in * ii + (inh[g] + driveIn.weight * ((driveIn.counts[half] >> bits) & 255));
+        inh[g] = 0;
+      }
       if (this.#refractoryUntil[n] < step) {
         state[n] = this.merged ? Pm * u + A_ex * ie + shift : Pm * u + A_ex * ie + A_in * ii + shift;
         if (state[n] >= this.#threshold) {
@@ -181,39 +200,42 @@ export class IafPscExpPopulation {
   }
 }
 
-// The two loops below call nothing, see one array of doubles each for state and input, and are long enough for the engine's checks of
-// array types, which it repeats in every round, not to dominate. A neuron that spikes or is refractory in one of the steps is left
-// as it was, and noted.
+// The two loops below call nothing and work on few arrays: a call would make the engine look up the addresses of all arrays again,
+// for every neuron. A neuron that spikes or is refractory in one of the four steps is left as it was, and noted.
 
 /** Four steps of the neurons begin .. end - 1, with one synaptic current; returns how many neurons are noted in `left`. */
 function fourStepsMerged(
-  state: Float64Array,
-  size: number,
-  until: Int32Array,
-  input: Float64Array,
-  offset: number,
-  neurons: number,
   begin: number,
   end: number,
   time: number,
+  state: Float64Array,
+  until: Int32Array,
+  input: Float64Array,
+  row1: number,
+  neurons: number,
+  counts: Uint16Array,
+  weight: number,
   Pm: number,
   A: number,
   P: number,
   threshold: number,
   left: Int32Array,
 ): number {
+  const size = until.length;
   const shifts = 3 * size;
-  const row2 = offset + neurons;
+  const row2 = row1 + neurons;
   const row3 = row2 + neurons;
   const row4 = row3 + neurons;
   let count = 0;
   for (let n = begin; n < end; n++) {
     const shift = state[shifts + n];
+    const c12 = counts[2 * n];
+    const c34 = counts[2 * n + 1];
     const i0 = state[size + n];
-    const i1 = P * i0 + input[offset + n];
-    const i2 = P * i1 + input[row2 + n];
-    const i3 = P * i2 + input[row3 + n];
-    const i4 = P * i3 + input[row4 + n];
+    const i1 = P * i0 + (input[row1 + n] + weight * (c12 & 255));
+    const i2 = P * i1 + (input[row2 + n] + weight * (c12 >> 8));
+    const i3 = P * i2 + (input[row3 + n] + weight * (c34 & 255));
+    const i4 = P * i3 + (input[row4 + n] + weight * (c34 >> 8));
     const u1 = Pm * state[n] + A * i0 + shift;
     const u2 = Pm * u1 + A * i1 + shift;
     const u3 = Pm * u2 + A * i2 + shift;
@@ -223,6 +245,10 @@ function fourStepsMerged(
     else {
       state[n] = u4;
       state[size + n] = i4;
+      input[row1 + n] = 0;
+      input[row2 + n] = 0;
+      input[row3 + n] = 0;
+      input[row4 + n] = 0;
     }
   }
   return count;
@@ -230,16 +256,19 @@ function fourStepsMerged(
 
 /** The same with two synaptic currents. */
 function fourSteps(
-  state: Float64Array,
-  size: number,
-  until: Int32Array,
-  ex: Float64Array,
-  inh: Float64Array,
-  offset: number,
-  neurons: number,
   begin: number,
   end: number,
   time: number,
+  state: Float64Array,
+  until: Int32Array,
+  ex: Float64Array,
+  inh: Float64Array,
+  row1: number,
+  neurons: number,
+  countsEx: Uint16Array,
+  weightEx: number,
+  countsIn: Uint16Array,
+  weightIn: number,
   Pm: number,
   A_ex: number,
   A_in: number,
@@ -248,24 +277,29 @@ function fourSteps(
   threshold: number,
   left: Int32Array,
 ): number {
+  const size = until.length;
   const inhibitory = 2 * size;
   const shifts = 3 * size;
-  const row2 = offset + neurons;
+  const row2 = row1 + neurons;
   const row3 = row2 + neurons;
   const row4 = row3 + neurons;
   let count = 0;
   for (let n = begin; n < end; n++) {
     const shift = state[shifts + n];
+    const a12 = countsEx[2 * n];
+    const a34 = countsEx[2 * n + 1];
     const e0 = state[size + n];
-    const e1 = P_ex * e0 + ex[offset + n];
-    const e2 = P_ex * e1 + ex[row2 + n];
-    const e3 = P_ex * e2 + ex[row3 + n];
-    const e4 = P_ex * e3 + ex[row4 + n];
+    const e1 = P_ex * e0 + (ex[row1 + n] + weightEx * (a12 & 255));
+    const e2 = P_ex * e1 + (ex[row2 + n] + weightEx * (a12 >> 8));
+    const e3 = P_ex * e2 + (ex[row3 + n] + weightEx * (a34 & 255));
+    const e4 = P_ex * e3 + (ex[row4 + n] + weightEx * (a34 >> 8));
+    const b12 = countsIn[2 * n];
+    const b34 = countsIn[2 * n + 1];
     const i0 = state[inhibitory + n];
-    const i1 = P_in * i0 + inh[offset + n];
-    const i2 = P_in * i1 + inh[row2 + n];
-    const i3 = P_in * i2 + inh[row3 + n];
-    const i4 = P_in * i3 + inh[row4 + n];
+    const i1 = P_in * i0 + (inh[row1 + n] + weightIn * (b12 & 255));
+    const i2 = P_in * i1 + (inh[row2 + n] + weightIn * (b12 >> 8));
+    const i3 = P_in * i2 + (inh[row3 + n] + weightIn * (b34 & 255));
+    const i4 = P_in * i3 + (inh[row4 + n] + weightIn * (b34 >> 8));
     const u1 = Pm * state[n] + A_ex * e0 + A_in * i0 + shift;
     const u2 = Pm * u1 + A_ex * e1 + A_in * i1 + shift;
     const u3 = Pm * u2 + A_ex * e2 + A_in * i2 + shift;
@@ -276,6 +310,14 @@ function fourSteps(
       state[n] = u4;
       state[size + n] = e4;
       state[inhibitory + n] = i4;
+      ex[row1 + n] = 0;
+      ex[row2 + n] = 0;
+      ex[row3 + n] = 0;
+      ex[row4 + n] = 0;
+      inh[row1 + n] = 0;
+      inh[row2 + n] = 0;
+      inh[row3 + n] = 0;
+      inh[row4 + n] = 0;
     }
   }
   return count;

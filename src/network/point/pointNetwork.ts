@@ -8,8 +8,15 @@ import { gridStep } from '../grid.ts';
 import type { Spikes } from '../spikes.ts';
 import type { SynapseGroup } from '../synapses.ts';
 import { runTask, runTaskAsync, type OnProgress } from '../task.ts';
-import { BLOCK, type BlockDrive, type SpikeTrains, type StepCurrents } from './drives.ts';
-import { FAST_STEPS, type ChunkInput, type IafPscExpPopulation } from './iafPscExpPopulation.ts';
+import {
+  BLOCK,
+  PACK,
+  type PackedPoisson,
+  type SpikeTrains,
+  type StepCurrents,
+  type StepwisePoisson,
+} from './drives.ts';
+import type { ChunkInput, IafPscExpPopulation } from './iafPscExpPopulation.ts';
 import { SpikeRecorder, TraceRecorder, type RecordOptions, type Trace } from './recording.ts';
 
 export interface SimulateOptions {
@@ -42,7 +49,8 @@ export interface PopulationParts {
   readonly size: number;
   readonly first: number;
   readonly state: IafPscExpPopulation;
-  readonly drives: readonly BlockDrive[];
+  /** Poisson drives that are part of the step of `state`. */
+  readonly poisson: readonly PackedPoisson[];
   readonly currents: readonly StepCurrents[];
   /** Synapses of which this population is the source. */
   readonly synapses: readonly SynapseGroup[];
@@ -53,7 +61,8 @@ export interface NetworkParts {
   readonly dt: number;
   readonly seed: number;
   readonly populations: readonly PopulationParts[];
-  readonly trains: readonly SpikeTrains[];
+  /** What else arrives from outside. */
+  readonly arrivals: readonly (SpikeTrains | StepwisePoisson)[];
   /** Shortest delay between neurons, steps; Infinity without synapses. */
   readonly minDelay: number;
   /** Whether the populations keep one synaptic current. */
@@ -73,7 +82,7 @@ export class PointNetwork {
   constructor(parts: NetworkParts) {
     this.#parts = parts;
     const neurons = parts.populations.reduce((sum, p) => sum + p.size, 0);
-    this.#chunk = Math.min(FAST_STEPS, parts.minDelay);
+    this.#chunk = Math.min(PACK, parts.minDelay);
     const excitatory = new Float64Array(this.#chunk * neurons);
     const inhibitory = parts.merged ? excitatory : new Float64Array(this.#chunk * neurons);
     this.#input = { receptors: [excitatory, inhibitory], neurons };
@@ -181,7 +190,10 @@ export class PointNetwork {
   *#run(end: number): Generator<number, void> {
     const start = this.#step;
     while (this.#step < end) {
-      let steps = Math.min(this.#chunk, end - this.#step);
+      const inPack = this.#step % PACK;
+      if (inPack === 0)
+        for (const { poisson } of this.#parts.populations) for (const p of poisson) p.draw(this.#step);
+      let steps = Math.min(this.#chunk, end - this.#step, PACK - inPack);
       for (const p of this.#parts.populations) steps = Math.min(steps, this.#updateCurrents(p));
       this.#gather(steps);
       for (const p of this.#parts.populations) this.#advance(p, steps);
@@ -203,41 +215,12 @@ export class PointNetwork {
     return currents.reduce((steps, c) => Math.min(steps, c.untilChange(this.#step)), Infinity);
   }
 
-  /** Sets the input of the next steps: external drives, then spikes of given trains and of neurons. */
+  /** Adds up what arrives in the next steps: from outside, and from neurons. */
   #gather(steps: number): void {
     const { receptors, neurons } = this.#input;
-    const { populations, trains, merged } = this.#parts;
-    for (const p of populations) {
-      this.#drive(p, receptors[0], merged ? p.drives : p.drives.filter((d) => d.receptor === 0), steps);
-      if (!merged)
-        this.#drive(
-          p,
-          receptors[1],
-          p.drives.filter((d) => d.receptor === 1),
-          steps,
-        );
-    }
-    for (const t of trains) t.deliver(this.#step, steps, receptors[t.receptor], neurons);
-    for (const p of populations)
+    for (const a of this.#parts.arrivals) a.deliver(this.#step, steps, receptors[a.receptor], neurons);
+    for (const p of this.#parts.populations)
       for (const g of p.synapses) g.deliver(this.#step, steps, receptors[g.receptor], neurons);
-  }
-
-  /** Sets the input of one population to that of the drives: the first one writes, so that nothing need be cleared before. */
-  #drive(
-    { size, first }: PopulationParts,
-    input: Float64Array,
-    drives: readonly BlockDrive[],
-    steps: number,
-  ): void {
-    for (let k = 0; k < steps; k++) {
-      const step = this.#step + 1 + k;
-      const offset = k * this.#input.neurons;
-      if (drives.length === 0) input.fill(0, offset + first, offset + first + size);
-      for (let d = 0; d < drives.length; d++)
-        for (let block = 0; block * BLOCK < size; block++)
-          if (d === 0) drives[d].write(step, block, input, offset);
-          else drives[d].add(step, block, input, offset);
-    }
   }
 
   #advance({ name, size, first, state }: PopulationParts, steps: number): void {

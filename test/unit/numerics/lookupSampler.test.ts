@@ -1,7 +1,7 @@
 /** The table sampler: the law is that of the probabilities, not of their rounding to table entries. */
 import { describe, expect, it } from 'vitest';
 import { InternalError, ParameterError } from '../../../src/errors.ts';
-import { LookupSampler } from '../../../src/numerics/lookupSampler.ts';
+import { LookupSampler, SPARE } from '../../../src/numerics/lookupSampler.ts';
 import { poissonProbabilities } from '../../../src/numerics/poisson.ts';
 import { randomStream } from '../../../src/numerics/random.ts';
 
@@ -45,44 +45,62 @@ describe('LookupSampler', () => {
     ],
   ];
   it.each(laws)('follows the law: %s', (_, probabilities, first) => {
-    const sampler = new LookupSampler(probabilities, first);
-    const out = new Uint16Array(n + 4);
+    const values = Uint16Array.from(probabilities, (_, i) => first + i);
+    const sampler = new LookupSampler(probabilities, values);
+    const out = new Uint16Array(n + SPARE);
     sampler.fill(randomStream(1, 'lookup'), out, n);
     expect(Math.abs(chiSquare(out.subarray(0, n), probabilities, first))).toBeLessThan(5);
-    const scaled = new Float64Array(n);
-    const stream = randomStream(2, 'lookup');
-    for (let at = 0; at < n; at += 100) sampler.setScaled(stream, -2.5, scaled, at, 100);
-    expect(
-      Math.abs(
-        chiSquare(
-          scaled.map((x) => x / -2.5),
-          probabilities,
-          first,
-        ),
-      ),
-    ).toBeLessThan(5);
   });
 
-  it('fills exactly the asked part, whatever its length', () => {
-    const sampler = new LookupSampler(poissonProbabilities(2).probabilities);
-    for (let count = 0; count < 12; count++) {
-      const into = new Float64Array(20).fill(-1);
-      sampler.setScaled(randomStream(3, 'part'), 0.5, into, 4, count);
-      expect(into.every((x, i) => (i >= 4 && i < 4 + count ? x >= 0 : x === -1))).toBe(true);
+  it('has independent draws, within a word and from word to word', () => {
+    const p = poissonProbabilities(1.125).probabilities;
+    for (const probabilities of [p, new Float64Array(100).fill(0.01)]) {
+      const out = new Uint16Array(n + SPARE);
+      new LookupSampler(probabilities).fill(randomStream(2, 'lookup'), out, n);
+      const mean = out.subarray(0, n).reduce((a, b) => a + b, 0) / n;
+      const variance = out.subarray(0, n).reduce((a, b) => a + (b - mean) ** 2, 0) / n;
+      for (const lag of [1, 2, 3]) {
+        let sum = 0;
+        for (let i = 0; i + lag < n; i++) sum += (out[i] - mean) * (out[i + lag] - mean);
+        expect(Math.abs(sum / n / variance)).toBeLessThan(5 / Math.sqrt(n));
+      }
     }
+  });
+
+  it('fills the asked part, and at most the spare room behind it', () => {
+    for (const probabilities of [poissonProbabilities(2).probabilities, new Float64Array(100).fill(0.01)]) {
+      const sampler = new LookupSampler(probabilities);
+      for (let count = 0; count < 12; count++) {
+        const out = new Uint16Array(20).fill(999);
+        sampler.fill(randomStream(3, 'part'), out, count, 4);
+        expect(out.subarray(0, 4).every((x) => x === 999)).toBe(true);
+        expect(out.subarray(4, 4 + count).every((x) => x < 100)).toBe(true);
+        expect(out.subarray(4 + count + SPARE).every((x) => x === 999)).toBe(true);
+      }
+    }
+  });
+
+  it('goes on in batches as if there were none', () => {
+    const sampler = new LookupSampler(new Float64Array(100).fill(0.01));
+    const many = new Uint16Array(5000 + SPARE);
+    const stream = randomStream(4, 'batches');
+    sampler.fill(stream, many, 5000);
+    expect(many.subarray(0, 5000).every((x) => x < 100)).toBe(true);
+    expect(new Set(many.subarray(0, 5000)).size).toBe(100);
   });
 
   it('draws certain values', () => {
     const out = new Uint16Array(16);
-    new LookupSampler(Float64Array.of(0, 1, 0), 5).fill(randomStream(1, 'certain'), out, 10);
-    expect(Array.from(out.subarray(0, 10))).toEqual(Array.from({ length: 10 }, () => 6));
+    const values = Uint16Array.of(1, 0xffff, 2);
+    new LookupSampler(Float64Array.of(0, 1, 0), values).fill(randomStream(1, 'certain'), out, 10);
+    expect(out.subarray(0, 10).every((x) => x === 0xffff)).toBe(true);
   });
 
   it('refuses what is no law', () => {
     expect(() => new LookupSampler(Float64Array.of(0.5, 0.4))).toThrow(ParameterError);
     expect(() => new LookupSampler(Float64Array.of(1.5, -0.5))).toThrow(ParameterError);
     expect(() => new LookupSampler(Float64Array.of(NaN))).toThrow(ParameterError);
-    expect(() => new LookupSampler(Float64Array.of(1), 40000)).toThrow(InternalError);
+    expect(() => new LookupSampler(Float64Array.of(1), Uint16Array.of(1, 2))).toThrow(InternalError);
   });
 });
 
