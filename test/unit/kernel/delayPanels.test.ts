@@ -32,6 +32,7 @@ describe('a delay law cut into panels', () => {
     ['gamma of shape 0.1', gamma({ shape: 0.1, scale: 2 })],
     ['gamma of shape 1.01', gamma({ shape: 1.01, scale: 2, shift: 0.999 })],
     ['normal across zero', normal({ mean: 0, sd: 0.3 })],
+    ['normal a fifth of a step wide', normal({ mean: 1.03, sd: 0.02 })],
     ['near-delta', normal({ mean: 1.03, sd: 1e-9 })],
   ])('carries the mass of every step: %s', (_, law) => {
     const dt = 0.1;
