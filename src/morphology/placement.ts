@@ -1,20 +1,25 @@
 /** Rotating a cell about its soma and moving it to its depth. */
-import { finite } from '../errors.ts';
+import { ParameterError, finite } from '../errors.ts';
 import { array2d, type Array2D } from '../numerics/array2d.ts';
 import type { CellGeometry } from './geometry.ts';
 
-/** Rotation angles (rad) about the fixed x, then y, then z axis, right-handed. */
+/** Rotation angles (rad) about the fixed x, y and z axes, right-handed, one after the other. */
 export interface Rotation {
   readonly x?: number;
   readonly y?: number;
   readonly z?: number;
+  /** In which order: each letter once (default `xyz`: about x first). */
+  readonly order?: RotationOrder;
 }
 
-/** Mid-point of the soma: the mean of the mid-points of the segments of sections whose name contains `soma`, else of segment 0. */
+export type RotationOrder = 'xyz' | 'xzy' | 'yxz' | 'yzx' | 'zxy' | 'zyx';
+
+/** Mid-point of the soma: the mean of the mid-points of the segments of sections of type `soma` or with `soma` in their name, else of segment 0. */
 export function somaMidpoint(geometry: CellGeometry): [number, number, number] {
-  const { n, start, end, section, sectionNames } = geometry;
+  const { n, start, end, section, sectionNames, sectionTypes } = geometry;
   const soma: number[] = [];
-  for (let i = 0; i < n; i++) if (sectionNames[section[i]].includes('soma')) soma.push(i);
+  for (let i = 0; i < n; i++)
+    if (sectionNames[section[i]].includes('soma') || sectionTypes?.[section[i]] === 'soma') soma.push(i);
   if (soma.length === 0) soma.push(0);
   return [0, 1, 2].map((axis) => {
     let sum = 0;
@@ -32,7 +37,6 @@ export function place(
   rotation: Rotation = {},
   position: readonly [number, number, number] = [0, 0, 0],
 ): CellGeometry {
-  for (const axis of ['x', 'y', 'z'] as const) finite(`rotation.${axis}`, rotation[axis] ?? 0);
   for (const [axis, value] of position.entries()) finite(`position[${axis}]`, value);
   const centre = somaMidpoint(geometry);
   const R = rotationMatrix(rotation);
@@ -61,18 +65,29 @@ function movePoints(
   return out;
 }
 
-function rotationMatrix({ x = 0, y = 0, z = 0 }: Rotation): number[][] {
-  const [cx, sx, cy, sy, cz, sz] = [
-    Math.cos(x),
-    Math.sin(x),
-    Math.cos(y),
-    Math.sin(y),
-    Math.cos(z),
-    Math.sin(z),
+/** The 3 x 3 matrix of a rotation. Throws ParameterError for an angle that is not finite or an unknown order. */
+export function rotationMatrix(rotation: Rotation): number[][] {
+  const { order = 'xyz' } = rotation;
+  if ([...order].toSorted().join('') !== 'xyz')
+    throw new ParameterError('rotation.order', 'the letters x, y and z, each once', order);
+  let R = [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
   ];
-  return [
-    [cz * cy, cz * sy * sx - sz * cx, cz * sy * cx + sz * sx],
-    [sz * cy, sz * sy * sx + cz * cx, sz * sy * cx - cz * sx],
-    [-sy, cy * sx, cy * cx],
-  ];
+  for (const letter of order as Iterable<'x' | 'y' | 'z'>) {
+    const angle = finite(`rotation.${letter}`, rotation[letter] ?? 0);
+    const [c, s] = [Math.cos(angle), Math.sin(angle)];
+    const axis = 'xyz'.indexOf(letter);
+    // About an axis, the next one turns towards the one after.
+    const [a, b] = [(axis + 1) % 3, (axis + 2) % 3];
+    R = R.map((row, i) =>
+      i === a
+        ? row.map((_, j) => c * R[a][j] - s * R[b][j])
+        : i === b
+          ? row.map((_, j) => s * R[a][j] + c * R[b][j])
+          : row,
+    );
+  }
+  return R;
 }
