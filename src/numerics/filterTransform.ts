@@ -169,8 +169,10 @@ export class FilterTransform {
     this.#complex.forward(result, this.#product);
     const base = 2 * (this.#lags - 1);
     const unscaleB = -1 / pair.scaleB;
-    for (let t = 0; t < count; t++) outA[column + t] = unscaleA * result[base + 2 * t];
-    for (let t = 0; t < count; t++) outB[column + t] = unscaleB * result[base + 2 * t + 1];
+    for (let t = 0, k = base; t < count; t++, k += 2) {
+      outA[column + t] = unscaleA * result[k];
+      outB[column + t] = unscaleB * result[k + 1];
+    }
   }
 
   /** Sums the products over the inputs, a stretch of frequencies at a time so that the sum stays in the first-level cache. */
