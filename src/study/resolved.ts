@@ -79,7 +79,7 @@ export interface ResolvedCell {
   /** Radius of the disc, um; defined wherever a probe needs it. */
   readonly radius?: number;
   /** rad. */
-  readonly rotation: Required<Rotation>;
+  readonly rotation: Required<Omit<Rotation, 'order'>>;
   /** Where driving forces are taken, mV: one number or one per segment. */
   readonly drivingPotential: number | readonly number[];
   /** Conductance synapses from outside. */
