@@ -100,7 +100,7 @@ export function pathwayTable({ sums, pathways }: StudySignals): ReportTable | un
     }),
   );
   return {
-    title: 'Share of each pathway in the variance of the signal (adds up to 100; negative: counteracts)',
+    title: 'Shares of the pathways in the variance of signals (sum 100; < 0: counteracts)',
     columns: [
       { key: 'pathway' },
       ...sums.map(({ probe }) => ({ key: `probe ${probe}`, title: probe, unit: '%', digits: 3 })),

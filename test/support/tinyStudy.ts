@@ -10,6 +10,8 @@ const neuron = {
   t_ref: 2,
   tau_syn_ex: 0.5,
   tau_syn_in: 0.5,
+  // Some fire at once, so that there are spikes in the transient.
+  V_m: { distribution: 'uniform', min: -65, max: -55 },
 };
 
 function cell(depth: number) {

@@ -1,9 +1,7 @@
 /** `kernels build | list | show | verify` on a disk. */
 import { join } from 'node:path';
 import { StudyError, UserError } from '../../errors.ts';
-import { kernelFigure } from '../../figures/kernelFigure.ts';
 import { readBytes } from '../../io/node/files.ts';
-import { svgToPng } from '../../io/node/png.ts';
 import type { CurrentKernel, Kernel } from '../../kernel/kernel.ts';
 import { applyProbe } from '../../kernel/probe.ts';
 import { GaussCylinderPotential } from '../../forward/gaussCylinderPotential.ts';
@@ -103,11 +101,16 @@ export async function showKernels(
     ],
   };
   const report: Report = {
-    text: `${title}. ${description}`,
+    text: description === '' ? title : `${title}. ${description}`,
     tables: [facts, pathwayTable(set.currents)],
   };
   if (options.out === undefined) return report;
   return intoFolder(options.out, options.replace, async (folder) => {
+    // Loaded late: tables alone need no drawing.
+    const [{ kernelFigure }, { svgToPng }] = await Promise.all([
+      import('../../figures/kernelFigure.ts'),
+      import('../../io/node/png.ts'),
+    ]);
     const svg = await progress.task('figure', 1, async () => kernelFigure(await potentialKernels(set)));
     await folder.put('kernels.svg', svg, 'potential per spike on the axis of the population');
     await folder.put('kernels.png', svgToPng(svg), 'the same as an image');

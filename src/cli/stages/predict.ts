@@ -14,7 +14,6 @@ import type { PredictOptions, Report } from '../../study/report.ts';
 import type { ResolvedStudy } from '../../study/resolved.ts';
 import { pathwayTable, populationTable, signalTable } from '../../study/summary.ts';
 import { findKernelSet } from './findKernelSet.ts';
-import { resultFigures } from './resultFigures.ts';
 import { Inputs, resultProvenance, STUDY_COPY, studyCopy } from './resultFiles.ts';
 import { intoFolder } from './resultFolder.ts';
 
@@ -72,9 +71,12 @@ export async function runPredict(
       if (study.output.csv)
         await folder.put('signals.csv', signalsCsv(signals.sums), 'signals for spreadsheets');
       await task.update(0.6);
-      if (study.output.figure)
+      if (study.output.figure) {
+        // Loaded late: drawing takes longest to load, and not all studies come so far.
+        const { resultFigures } = await import('./resultFigures.ts');
         for (const { name, content, what } of resultFigures(study, activity, probes, signals.sums))
           await folder.put(name, content, what);
+      }
     });
     const shares = pathwayTable(signals);
     return {
@@ -107,7 +109,7 @@ function activityNotes(study: ResolvedStudy, { counts, from, knownFrom }: Activi
   const notes: string[] = [];
   if (knownFrom > 0 && from < knownFrom + tau)
     notes.push(
-      `spikes before ${knownFrom} ms are unknown: the signals up to ${knownFrom + tau} ms lack their contribution`,
+      `no spikes are known before ${knownFrom} ms: if there were any, signals up to ${knownFrom + tau} ms lack their contribution`,
     );
   const pres = [...new Set(connections.map(({ pre }) => pre))];
   const absent = pres.filter((pre) => !counts.some(({ population }) => population === pre));

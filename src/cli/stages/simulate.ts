@@ -6,7 +6,6 @@ import type { Progress } from '../../study/progress.ts';
 import type { Report, SimulateOptions } from '../../study/report.ts';
 import type { ResolvedStudy } from '../../study/resolved.ts';
 import { populationTable } from '../../study/summary.ts';
-import { resultFigures } from './resultFigures.ts';
 import { Inputs, resultProvenance, STUDY_COPY, studyCopy } from './resultFiles.ts';
 import { intoFolder } from './resultFolder.ts';
 
@@ -39,9 +38,12 @@ export async function runSimulate(
         'the study with all defaults written out',
       );
       await folder.putActivity(activity, provenance);
-      if (study.output.figure)
+      if (study.output.figure) {
+        // Loaded late: drawing takes longest to load, and not all studies come so far.
+        const { resultFigures } = await import('./resultFigures.ts');
         for (const { name, content, what } of resultFigures(study, activity, [], []))
           await folder.put(name, content, what);
+      }
     });
     return { tables: [populationTable(activity)] };
   });
