@@ -16,7 +16,7 @@ export function figureCommand(): Command {
       `
 Examples:
   $ spikefield figure results/hagen-2022 --out figures
-  $ spikefield figure results/hagen-2022 --replace     over the one that is there`,
+  $ spikefield figure results/hagen-2022 --replace    over the one there`,
     )
     .action(async (folder: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<OutputOptions & CommonOptions>();

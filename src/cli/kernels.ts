@@ -16,9 +16,9 @@ export function kernelsCommand(): Command {
       'after',
       `
 Examples:
-  $ spikefield kernels build study.json                 into kernels/<name of the study>
+  $ spikefield kernels build study.json   into kernels/<name of the study>
   $ spikefield kernels show hagen-2022
-  $ spikefield kernels verify my-kernels                a folder instead of a name`,
+  $ spikefield kernels verify my-kernels  a folder instead of a name`,
     );
 }
 

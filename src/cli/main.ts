@@ -16,12 +16,13 @@ const program = newCommand('spikefield')
     'after',
     `
 Examples:
-  $ spikefield predict study.json                      all signals of a study, with a figure
-  $ spikefield predict study.json --seed 2 --out run2  the same network, other random numbers
-  $ spikefield kernels list                            published kernel sets
-  $ spikefield predict --help                          more on one command
+  $ spikefield predict study.json       all signals of a study, with a figure
+  $ spikefield predict study.json --seed 2 --out run2
+  $ spikefield kernels list             published kernel sets
+  $ spikefield predict --help           more on one command
 
-Exit code: 0, or 1 for input that needs mending, 2 for a fault of spikefield, 130 after Ctrl-C.`,
+Exit code: 0, or 1 for input that needs mending, 2 for a fault of spikefield,
+130 after Ctrl-C.`,
   )
   .addCommand(predictCommand())
   .addCommand(simulateCommand())

@@ -29,8 +29,8 @@ export function predictCommand(): Command {
 Examples:
   $ spikefield predict examples/hagen-2022/study.json
   $ spikefield predict study.json --out results/seed-2 --seed 2
-  $ spikefield predict study.json --replace            again, over the earlier results
-  $ spikefield predict study.json --set my-kernels     with kernels built before, if they fit`,
+  $ spikefield predict study.json --replace        over the earlier results
+  $ spikefield predict study.json --set my-kernels  with kernels built before`,
     )
     .action(async (file: string, _options: unknown, command: Command) => {
       const options = withSets(

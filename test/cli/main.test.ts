@@ -1,63 +1,51 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** What every command has: help, version, one line per fault, output that nobody reads. */
 import { describe, expect, test } from 'vitest';
 import { VERSION } from '../../src/version.ts';
-import { changed } from '../unit/study/helpers.ts';
+import { folderWith, listing, run, start } from '../support/spikefield.ts';
 
-/** Runs the command line as a user does, in a process of its own. */
-function spikefield(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', 'src/cli/main.ts', ...args],
-    { encoding: 'utf8' },
-  );
-  return { status, stdout, stderr };
-}
-
-describe('spikefield', () => {
-  test('prints its version', () => {
-    expect(spikefield('--version')).toEqual({ status: 0, stdout: `${VERSION}\n`, stderr: '' });
+describe.concurrent('spikefield', () => {
+  test('prints its version', async () => {
+    expect(await run('.', '--version')).toEqual({ status: 0, stdout: `${VERSION}\n`, stderr: '' });
   });
 
-  test('explains itself, with examples', () => {
-    const { status, stdout } = spikefield('--help');
-    expect(status).toBe(0);
-    for (const word of ['predict', 'simulate', 'kernels', 'figure', '$ spikefield predict study.json'])
-      expect(stdout).toContain(word);
+  test.each<[string, string[], string[]]>([
+    ['itself', [], ['predict', 'simulate', 'kernels', 'figure', '$ spikefield predict study.json']],
+    ['predict', ['predict'], ['--out', '--replace', '--seed', '--set', '$ spikefield predict']],
+    ['simulate', ['simulate'], ['--out', '--replace', '--seed', '$ spikefield simulate']],
+    ['kernels', ['kernels'], ['build', 'list', 'show', 'verify', '$ spikefield kernels build']],
+    ['kernels build', ['kernels', 'build'], ['--out', '--replace']],
+    ['figure', ['figure'], ['--out', '--replace', '$ spikefield figure']],
+  ])('explains %s in 80 columns, with examples', async (_what, words, contents) => {
+    const { status, stdout, stderr } = await run('.', ...words, '--help');
+    expect([status, stderr]).toEqual([0, '']);
+    for (const text of contents) expect(stdout).toContain(text);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  test('ends with one line and exit code 1 on an unknown option', () => {
-    expect(spikefield('predict', 'study.json', '--sed', '3')).toEqual({
-      status: 1,
-      stdout: '',
-      stderr:
-        'spikefield: unknown option \'--sed\' (Did you mean one of --seed, --set?) (see "spikefield predict --help")\n',
-    });
-  });
-
-  test('ends with one line and exit code 1 if there is no such study', () => {
-    const { status, stdout, stderr } = spikefield('predict', 'nowhere/study.json');
+  test('explains itself where no command is given, which is a fault', async () => {
+    const { status, stdout, stderr } = await run('.');
     expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^spikefield: nowhere\/study\.json: no such file \(looked for .*\)\n$/);
+    expect(stderr).toContain('Usage: spikefield');
   });
 
-  test('ends with one line per fault, exit code 1 and nothing written on a bad study', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'spikefield-'));
-    const file = join(folder, 'study.json');
-    const study = changed((s) => {
+  test('ends with one line per fault, exit code 1 and nothing written on a study with several', async () => {
+    const folder = folderWith((s) => {
       s.populations.E.size = -80;
       s.kernels.cells.E.memebrane = {};
     });
-    writeFileSync(file, JSON.stringify(study));
-    expect(spikefield('predict', file)).toEqual({
+    expect(await run(folder, 'predict', 'study.json')).toEqual({
       status: 1,
       stdout: '',
       stderr:
-        `spikefield: ${file}: kernels.cells.E.memebrane: unknown key; did you mean "membrane"?\n` +
-        `spikefield: ${file}: populations.E.size: expected an integer >= 1, but received -80\n`,
+        'spikefield: study.json: kernels.cells.E.memebrane: unknown key; did you mean "membrane"?\n' +
+        'spikefield: study.json: populations.E.size: expected an integer >= 1, but received -80\n',
     });
-    expect(readdirSync(folder)).toEqual(['study.json']);
+    expect(listing(folder)).toEqual(['study.json']);
+  });
+
+  test('does not mind if nobody reads what it prints', async () => {
+    const { process: child, ended } = start('.', ['kernels', 'show', 'hagen-2022']);
+    child.stdout!.destroy();
+    expect(await ended).toMatchObject({ status: 0, stderr: '' });
   });
 });

@@ -1,8 +1,9 @@
 /** The command line as a user meets it: a process of its own in a folder of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { afterAll } from 'vitest';
 import { tinyStudy } from './tinyStudy.ts';
 
 /** What Node is to run: the build if it is not older than any source (it starts twice as fast), else the sources. */
@@ -49,12 +50,22 @@ export function run(folder: string, ...args: string[]): Promise<Outcome> {
   return start(folder, args).ended;
 }
 
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+/** An empty folder that goes when the tests of the file are done. */
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'spikefield-'));
+  folders.push(folder);
+  return folder;
+}
+
 /** A new folder with `study.json`, the tiny study after a change, and other files by path. */
 export function folderWith(
   change?: ((study: any) => void) | string,
   files: Readonly<Record<string, string | Uint8Array>> = {},
 ): string {
-  const folder = mkdtempSync(join(tmpdir(), 'spikefield-'));
+  const folder = newFolder();
   const study = typeof change === 'string' ? change : JSON.stringify(tinyStudy(change));
   for (const [path, content] of Object.entries({ 'study.json': study, ...files })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -65,7 +76,7 @@ export function folderWith(
 
 /** A copy of a folder. */
 export function copyOf(folder: string): string {
-  const copy = mkdtempSync(join(tmpdir(), 'spikefield-'));
+  const copy = newFolder();
   cpSync(folder, copy, { recursive: true });
   return copy;
 }

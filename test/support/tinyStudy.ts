@@ -1,6 +1,7 @@
 /** A complete study that runs in a fraction of a second: two populations, cells of two segments, all kinds of signals. */
 
-const neuron = {
+/** A neuron at rest. */
+export const restingNeuron = {
   model: 'iaf_psc_exp',
   C_m: 250,
   tau_m: 10,
@@ -10,9 +11,10 @@ const neuron = {
   t_ref: 2,
   tau_syn_ex: 0.5,
   tau_syn_in: 0.5,
-  // Some fire at once, so that there are spikes in the transient.
-  V_m: { distribution: 'uniform', min: -65, max: -55 },
 };
+
+/** Some of these fire at once, so that there are spikes in the transient. */
+const neuron = { ...restingNeuron, V_m: { distribution: 'uniform', min: -65, max: -55 } };
 
 function cell(depth: number) {
   return {

@@ -3,6 +3,7 @@ import { parseStudy } from '../../../src/study/load.ts';
 import { InvalidStudyError } from '../../../src/study/problems.ts';
 import { StudyError } from '../../../src/errors.ts';
 import type { StudyFiles } from '../../../src/study/files.ts';
+import { restingNeuron } from '../../support/tinyStudy.ts';
 
 /** A study of two populations, one of which has a cell of three sections. */
 export function smallStudy(): any {
@@ -89,7 +90,7 @@ export function smallStudy(): any {
       dt: 0.125,
       duration: 100,
       transient: 20,
-      neurons: { E: neuron(), I: neuron() },
+      neurons: { E: { ...restingNeuron }, I: { ...restingNeuron } },
       projections: [
         {
           pre: 'E',
@@ -120,20 +121,6 @@ export function smallStudy(): any {
         sensors: { arc: { polar_angles: [-30, 0, 30] } },
       },
     },
-  };
-}
-
-function neuron() {
-  return {
-    model: 'iaf_psc_exp',
-    C_m: 250,
-    tau_m: 10,
-    E_L: -65,
-    V_th: -55,
-    V_reset: -65,
-    t_ref: 2,
-    tau_syn_ex: 0.5,
-    tau_syn_in: 0.5,
   };
 }
 
