@@ -1,0 +1,87 @@
+/** Recording while a simulation runs: rows of (what, times) filled in blocks, so that samples are gathered in order and written in long runs. */
+import { array2d, type Array2D } from '../numerics/array2d.ts';
+
+/** Samples per block. */
+const BLOCK = 32;
+
+/** Rows of a matrix from one value per node and sample. */
+export class TraceRecorder {
+  readonly out: Array2D;
+  readonly #nodes: Int32Array;
+  readonly #block: Float64Array;
+  #filled = 0;
+  #written = 0;
+
+  /** Records the values at `nodes`, `nTimes` samples. */
+  constructor(nodes: Int32Array, nTimes: number) {
+    this.#nodes = nodes;
+    this.out = array2d(nodes.length, nTimes);
+    this.#block = new Float64Array(nodes.length * BLOCK);
+  }
+
+  /** Takes a sample. */
+  push(values: Float64Array): void {
+    const nodes = this.#nodes;
+    const n = nodes.length;
+    const block = this.#block;
+    const at = this.#filled * n;
+    for (let r = 0; r < n; r++) block[at + r] = values[nodes[r]];
+    if (++this.#filled === BLOCK) this.flush();
+  }
+
+  /** Writes what is left in the block. */
+  flush(): void {
+    const n = this.#nodes.length;
+    const nTimes = this.out.shape[1];
+    const { data } = this.out;
+    const block = this.#block;
+    const count = this.#filled;
+    for (let r = 0; r < n; r++) {
+      let to = r * nTimes + this.#written;
+      for (let b = 0, from = r; b < count; b++, from += n) data[to++] = block[from];
+    }
+    this.#written += count;
+    this.#filled = 0;
+  }
+}
+
+/** M times the values of every sample: signals of a linear model without keeping the values. */
+export class ProbeRecorder {
+  readonly out: Array2D;
+  readonly #M: Array2D;
+  readonly #block: Float64Array;
+  readonly #nodeOf: Int32Array;
+  #filled = 0;
+  #written = 0;
+
+  /** M of shape (n_channels, n_segments); `nodeOf` gives the node of every segment. */
+  constructor(M: Array2D, nodeOf: Int32Array, nTimes: number) {
+    this.#M = M;
+    this.#nodeOf = nodeOf;
+    this.out = array2d(M.shape[0], nTimes);
+    this.#block = new Float64Array(nodeOf.length * BLOCK);
+  }
+
+  push(values: Float64Array): void {
+    const n = this.#nodeOf.length;
+    const at = this.#filled * n;
+    for (let i = 0; i < n; i++) this.#block[at + i] = values[this.#nodeOf[i]];
+    if (++this.#filled === BLOCK) this.flush();
+  }
+
+  flush(): void {
+    const [channels, n] = this.#M.shape;
+    const M = this.#M.data;
+    const block = this.#block;
+    const { data } = this.out;
+    const nTimes = this.out.shape[1];
+    for (let c = 0; c < channels; c++)
+      for (let b = 0; b < this.#filled; b++) {
+        let sum = 0;
+        for (let i = 0; i < n; i++) sum += M[c * n + i] * block[b * n + i];
+        data[c * nTimes + this.#written + b] = sum;
+      }
+    this.#written += this.#filled;
+    this.#filled = 0;
+  }
+}
