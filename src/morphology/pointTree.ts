@@ -43,7 +43,16 @@ export function distance(a: TracedPoint, b: TracedPoint): number {
   return Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z);
 }
 
-/** The tree's own section type: `soma`, `axon`, `dend`, `apic`, or `dend_N` for type N (NEURON's names). */
+/** A cylinder along x with the membrane area of the sphere around a point: three points. */
+export function sphereSection({ x, y, z, d }: TracedPoint): [number, number, number, number][] {
+  return [
+    [x - d / 2, y, z, d],
+    [x, y, z, d],
+    [x + d / 2, y, z, d],
+  ];
+}
+
+/** The section type of a point type: `soma`, `axon`, `dend`, `apic`, or `dend_N` for type N (NEURON's names). */
 export function typeName(type: number): string {
   return ['dend_0', 'soma', 'axon', 'dend', 'apic'][type] ?? `dend_${type}`;
 }

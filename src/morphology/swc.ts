@@ -6,7 +6,14 @@
 import { DataFileError, ParameterError, show } from '../errors.ts';
 import { contourSoma } from './contour.ts';
 import type { Morphology } from './morphology.ts';
-import { checkTree, childrenOf, distance, type SomaReading, type TracedPoint } from './pointTree.ts';
+import {
+  checkTree,
+  childrenOf,
+  distance,
+  sphereSection,
+  type SomaReading,
+  type TracedPoint,
+} from './pointTree.ts';
 import { treeSections, type SectionRule, type SomaSection } from './treeSections.ts';
 
 export interface SwcOptions {
@@ -168,12 +175,12 @@ function readSoma(
       throw error;
     }
   }
-  if (members.length === 1) return as('single-point', sphere(points[root]));
+  if (members.length === 1) return as('single-point', sphereSection(points[root]));
   const branched = points.some(
     (p, i) => p.type === 1 && children[i].filter((c) => points[c].type === 1).length > 1,
   );
   if (option === 'auto') {
-    if (isThreePoint(points, members, children)) return as('three-point', sphere(points[root]));
+    if (isThreePoint(points, members, children)) return as('three-point', sphereSection(points[root]));
     if (sections === 'chains' && !branched && looksLikeOutline(members.map((i) => points[i])))
       throw new DataFileError(
         file,
@@ -182,15 +189,6 @@ function readSoma(
       );
   }
   return { reading: { rule: branched ? 'tree' : 'chain', lines } };
-}
-
-/** A cylinder along x with the membrane area of the sphere. */
-function sphere({ x, y, z, d }: TracedPoint): [number, number, number, number][] {
-  return [
-    [x - d / 2, y, z, d],
-    [x, y, z, d],
-    [x + d / 2, y, z, d],
-  ];
 }
 
 /** NeuroMorpho.org's soma: two points on the first, of its radius and one radius away (within 1 %), with no children. */
