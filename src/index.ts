@@ -32,7 +32,7 @@ export {
   type Distribution,
   type DistributionSpec,
 } from './numerics/distributions/index.ts';
-export { randomStream, type RandomStream } from './numerics/random.ts';
+export { randomStream, resumeStream, type RandomStream, type WordStream } from './numerics/random.ts';
 
 // Cells
 export type { Morphology, Section } from './morphology/morphology.ts';
@@ -76,17 +76,48 @@ export type { Layer, Placement } from './kernel/synapsePlacement.ts';
 
 // Networks of point neurons
 export type { SpikeCounts, Spikes } from './network/spikes.ts';
-export type { NetworkSpec, PopulationSpec, ProjectionSpec } from './network/populations.ts';
-export { buildNetwork, buildNetworkAsync } from './network/point/buildNetwork.ts';
-export type { PointNetwork, SimulateOptions, SimulationResult } from './network/point/pointNetwork.ts';
+export type { Law, NetworkSpec, PopulationSpec, ProjectionSpec } from './network/populations.ts';
+export type { ConnectionRule, ExplicitConnections, PairwiseBernoulli } from './network/connections.ts';
+export type { CurrentDrive, Drive, PoissonDrive, SpikeTrainDrive } from './network/stimuli.ts';
+export { buildNetwork, buildNetworkAsync, type BuildOptions } from './network/point/buildNetwork.ts';
+export { PointNetwork, type SimulateOptions, type SimulationResult } from './network/point/pointNetwork.ts';
+export type { RecordOptions, Trace, TraceRequest } from './network/point/recording.ts';
+export { IAF_PSC_EXP_DEFAULTS, type IafPscExpParameters } from './network/point/iafPscExp.ts';
+export type { IafPscExpQuantity } from './network/point/iafPscExpPopulation.ts';
+export { spikeCounts, type CountOptions } from './network/rates.ts';
+export {
+  activeNeurons,
+  coefficientsOfVariation,
+  crossCorrelations,
+  fanoFactor,
+  interspikeIntervals,
+  neuronCounts,
+  neuronRates,
+  pairCorrelations,
+  percentiles,
+  populationRate,
+} from './network/statistics.ts';
 
 // Prediction
 export type { Signal } from './predict/signal.ts';
 export { predict } from './predict/predict.ts';
 export type { PredictOptions, Prediction } from './predict/pathways.ts';
-export { StreamingPredictor } from './predict/streamingPredictor.ts';
-export { compareSignals, pathwayShares, type Comparison, type PathwayShare } from './predict/compare.ts';
-export { coherence, csd, welch } from './numerics/spectra.ts';
+export { StreamingPredictor, type StreamingOptions } from './predict/streamingPredictor.ts';
+export {
+  compareSignals,
+  pathwayShares,
+  type Agreement,
+  type CompareOptions,
+  type Comparison,
+  type PathwayShare,
+} from './predict/compare.ts';
+export {
+  coherence,
+  csd,
+  welch,
+  type SegmentOptions,
+  type Spectrum as PowerSpectrum,
+} from './numerics/spectra.ts';
 
 // Studies
 export { loadStudy, parseStudy } from './study/load.ts';
