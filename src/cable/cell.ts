@@ -1,5 +1,5 @@
 /** A cell: geometry, compartment tree and membrane, placed at its depth. */
-import { positive } from '../errors.ts';
+import { ParameterError, positive } from '../errors.ts';
 import { discretise } from '../morphology/discretise.ts';
 import type { CellGeometry } from '../morphology/geometry.ts';
 import type { Morphology } from '../morphology/morphology.ts';
@@ -45,6 +45,15 @@ export function createCell(options: CellOptions): Cell {
   const { sections } = options.morphology;
   const Ra = bySection('axialResistivity', options.axialResistivity, sections);
   const cm = bySection('capacitance', options.capacitance, sections);
+  if ('counts' in options.segments)
+    for (const section of Object.keys(options.segments.counts))
+      if (!sections.some(({ name }) => name === section))
+        throw new ParameterError(
+          `segments.counts.${section}`,
+          'the name of a section',
+          section,
+          sectionList(sections),
+        );
   const counts = sections.map((section, s) => segmentCount(section, options.segments, Ra[s], cm[s]));
   const grid = discretise(options.morphology, counts, Ra);
   const geometry = place(grid.geometry, options.rotation, options.position);
@@ -59,10 +68,24 @@ export function createCell(options: CellOptions): Cell {
 }
 
 function bySection(name: string, value: BySection, sections: readonly { name: string }[]): number[] {
+  if (typeof value !== 'number')
+    for (const fragment of Object.keys(value))
+      if (!sections.some((section) => section.name.includes(fragment)))
+        throw new ParameterError(
+          `${name}.${fragment}`,
+          'a fragment of a section name',
+          fragment,
+          sectionList(sections),
+        );
   return sections.map((section) => {
     if (typeof value === 'number') return positive(name, value);
     const fragments = Object.keys(value).filter((f) => section.name.includes(f));
     const best = fragments.toSorted((a, b) => b.length - a.length)[0];
     return positive(`${name}.${best ?? section.name}`, best === undefined ? undefined : value[best]);
   });
+}
+
+function sectionList(sections: readonly { name: string }[]): string {
+  const names = sections.slice(0, 6).map((section) => section.name);
+  return `there are ${names.join(', ')}${sections.length > 6 ? ', …' : ''}`;
 }

@@ -40,9 +40,24 @@ export function multiply(a: Array2D, b: Array2D): Array2D {
   const A = a.data;
   const B = b.data;
   const C = out.data;
+  const whole = k - (k % 4);
   for (let i = 0; i < m; i++) {
     const c0 = i * n;
-    for (let l = 0; l < k; l++) {
+    // Four terms per sweep over the row of C: a quarter of its loads and stores, the same order of sums.
+    for (let l = 0; l < whole; l += 4) {
+      const x0 = A[i * k + l];
+      const x1 = A[i * k + l + 1];
+      const x2 = A[i * k + l + 2];
+      const x3 = A[i * k + l + 3];
+      if (x0 === 0 && x1 === 0 && x2 === 0 && x3 === 0) continue;
+      const b0 = l * n;
+      const b1 = b0 + n;
+      const b2 = b1 + n;
+      const b3 = b2 + n;
+      for (let j = 0; j < n; j++)
+        C[c0 + j] = C[c0 + j] + x0 * B[b0 + j] + x1 * B[b1 + j] + x2 * B[b2 + j] + x3 * B[b3 + j];
+    }
+    for (let l = whole; l < k; l++) {
       const x = A[i * k + l];
       if (x === 0) continue;
       const b0 = l * n;

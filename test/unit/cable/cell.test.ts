@@ -62,3 +62,32 @@ describe('building a cell', () => {
     expect(() => createCell({ ...options, ...change })).toThrow(ParameterError);
   });
 });
+
+describe('names that match no section', () => {
+  const sections = [
+    {
+      name: 'soma',
+      points: [
+        [0, 0, 0, 10],
+        [0, 0, 10, 10],
+      ] as [number, number, number, number][],
+    },
+  ];
+  const options = {
+    morphology: { sections },
+    axialResistivity: 100,
+    capacitance: 1,
+    segments: { counts: { soma: 1 } },
+    membrane: { rest: -65, mechanisms: [{ type: 'pas', sections: 'all', conductance: 1e-4 }] },
+  } as const;
+
+  it('are refused, with the names that there are', () => {
+    expect(createCell(options).geometry.n).toBe(1);
+    expect(() => createCell({ ...options, axialResistivity: { soma: 100, axn: 1 } })).toThrow(
+      'axialResistivity.axn: Expected a fragment of a section name, but received "axn" (there are soma)',
+    );
+    expect(() => createCell({ ...options, segments: { counts: { soma: 1, dend: 3 } } })).toThrow(
+      'segments.counts.dend: Expected the name of a section, but received "dend" (there are soma)',
+    );
+  });
+});
