@@ -67,7 +67,7 @@ export function pointAt(section: Section, arc: Float64Array, at: number): [numbe
 }
 
 /** Index of the first arc length >= `at`; their number if there is none. */
-function firstAtLeast(arc: Float64Array, at: number): number {
+export function firstAtLeast(arc: Float64Array, at: number): number {
   let low = 0;
   let high = arc.length;
   while (low < high) {

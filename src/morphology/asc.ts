@@ -16,9 +16,9 @@ export interface AscOptions {
   /** Name of the file for messages (default `asc`). */
   readonly file?: string;
   /** How points become sections (default `chains`); see `treeSections.ts`. */
-  readonly sections?: SectionRule;
+  readonly sections?: SectionRule | undefined;
   /** Several trees without a soma: `error` (default), or `wire`: the others are joined to the beginning of the first. */
-  readonly roots?: 'error' | 'wire';
+  readonly roots?: 'error' | 'wire' | undefined;
 }
 
 /** Something in the file that is no part of the neuron's cable. */
@@ -122,10 +122,10 @@ function otherBlock(block: Group, file: string): AscExtra {
 
 function extraOf(kind: AscExtra['kind'], block: Group): AscExtra {
   const [first] = block.items;
-  const inner = block.items.find(
-    (i): i is Group => i.kind === 'list' && i.items[0]?.kind === 'word' && i.items[0].text === 'Name',
-  )?.items[1];
-  const label = inner?.kind === 'string' ? inner : first;
+  const named = block.items.flatMap((i) =>
+    i.kind === 'list' && i.items[0]?.kind === 'word' && /^(Name|Class)$/.test(i.items[0].text) ? i.items : [],
+  );
+  const label = named.find((i) => i.kind === 'string') ?? first;
   const points =
     kind === 'header'
       ? []

@@ -20,15 +20,15 @@ export interface SwcOptions {
   /** Name of the file for messages (default `swc`). */
   readonly file?: string;
   /** How points become sections (default `chains`); see `treeSections.ts`. */
-  readonly sections?: SectionRule;
+  readonly sections?: SectionRule | undefined;
   /**
    * How the points of type 1 are understood. `auto` (default): one point, or NeuroMorpho.org's three, as a sphere; others as a row of frusta, but points
    * that look like an outline are refused (with `sections: 'nrn'` they are taken as a row, as NEURON does). `frusta`: more than one point as a row of frusta whatever they look like.
    * `contour`: as an outline.
    */
-  readonly soma?: 'auto' | 'frusta' | 'contour';
+  readonly soma?: 'auto' | 'frusta' | 'contour' | undefined;
   /** `error` (default): a second root is refused. `wire`: it is joined to the soma's middle by a wire. */
-  readonly roots?: 'error' | 'wire';
+  readonly roots?: 'error' | 'wire' | undefined;
 }
 
 export interface SwcReading {

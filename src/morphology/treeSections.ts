@@ -66,7 +66,16 @@ export function treeSections(
   const children = childrenOf(points);
   const runs = runsOf(points, children, soma);
   const runOf = new Int32Array(points.length);
-  for (const [r, { own }] of runs.entries()) for (const i of own) runOf[i] = r;
+  const placeInRun = new Int32Array(points.length);
+  for (const [r, { own }] of runs.entries())
+    for (const [k, i] of own.entries()) {
+      runOf[i] = r;
+      placeInRun[i] = k;
+    }
+  // Points of a soma next to a point of it, the one it hangs on included whatever its type.
+  const neighbours = Int32Array.from(points, (p) => (p.parent >= 0 ? 1 : 0));
+  for (const p of points) if (p.type === 1 && p.parent >= 0) neighbours[p.parent]++;
+  const arcs = new Map<Draft, Float64Array>();
   const drafts: (Draft | undefined)[] = [];
   const hung: Hook[] = [];
   const merged: number[] = [];
@@ -95,7 +104,7 @@ export function treeSections(
     if (from < 0 && r === 0) return { points: ownPoints };
     if (from < 0 || replaced) {
       const x = points[runs[0].own[0]].type === 1 ? 0.5 : 0;
-      return joined({ run: 0, x }, placeOn(drafts[0]!.points, x), ownPoints);
+      return joined({ run: 0, x }, placeOn(drafts[0]!, x), ownPoints);
     }
     const { x: px, y: py, z: pz, d } = points[from];
     const hook = hookAt(from, leavesSoma);
@@ -117,16 +126,25 @@ export function treeSections(
     const { own, from } = runs[run];
     const atEnd = own.at(-1) === i;
     const atStart = from < 0 && own[0] === i;
-    const wired =
-      rule === 'nrn' &&
-      leavesSoma &&
-      children[i].filter((c) => points[c].type === 1).length + (points[i].parent >= 0 ? 1 : 0) !== 1;
+    const wired = rule === 'nrn' && leavesSoma && neighbours[i] !== 1;
     if (atEnd) return { run, x: 1, wired };
     if (atStart) return { run, x: 0, wired };
     if (rule === 'nrn' && leavesSoma) return { run, x: 0.5, wired };
-    const arc = arcLengths({ name: '', points: draft.points });
-    const place = draft.points.length - own.length + own.indexOf(i);
+    const arc = arcOf(draft);
+    const place = draft.points.length - own.length + placeInRun[i];
     return { run, x: arc[place] / arc[arc.length - 1], wired };
+  }
+
+  /** Arc lengths of a section in the making, measured once. */
+  function arcOf(draft: Draft): Float64Array {
+    let arc = arcs.get(draft);
+    if (arc === undefined) arcs.set(draft, (arc = arcLengths({ name: '', points: draft.points })));
+    return arc;
+  }
+
+  function placeOn(draft: Draft, x: number): [number, number, number] {
+    const arc = arcOf(draft);
+    return pointAt({ name: '', points: draft.points }, arc, x * arc[arc.length - 1]);
   }
 }
 
@@ -203,10 +221,4 @@ function named(runs: readonly Run[], drafts: readonly (Draft | undefined)[], rul
 
 function lengthOf(points: readonly Point4[]): number {
   return points.length === 0 ? 0 : arcLengths({ name: '', points }).at(-1)!;
-}
-
-function placeOn(points: readonly Point4[], x: number): [number, number, number] {
-  const section = { name: '', points };
-  const arc = arcLengths(section);
-  return pointAt(section, arc, x * arc[arc.length - 1]);
 }

@@ -3,7 +3,7 @@
  * branch become one, names are given anew, and a child attached between two points of its parent gets a point there.
  */
 import { ParameterError } from '../errors.ts';
-import { arcLengths, pointAt } from './arc.ts';
+import { arcLengths, firstAtLeast, pointAt } from './arc.ts';
 import { rootsFirst, sectionParents, sectionType, type Morphology, type Section } from './morphology.ts';
 
 export interface WriteSwcOptions {
@@ -99,8 +99,8 @@ function withPoints(section: Section, { places }: Attachments): Point4[] {
   const L = arc[arc.length - 1];
   const points = section.points.map((point, k) => ({ at: arc[k], point }));
   for (const at of new Set(places)) {
-    if (arc.some((a) => Math.abs(a - at) <= 1e-9 * L)) continue;
-    const j = arc.findIndex((a) => a > at);
+    if (Math.abs(arc[nearestArc(arc, at)] - at) <= 1e-9 * L) continue;
+    const j = firstAtLeast(arc, at);
     const f = (at - arc[j - 1]) / (arc[j] - arc[j - 1]);
     const [d0, d1] = [section.points[j - 1][3], section.points[j][3]];
     points.push({ at, point: [...pointAt(section, arc, at), d0 + f * (d1 - d0)] });
@@ -117,8 +117,9 @@ function arcsOf(points: readonly Point4[], section: Section): Float64Array {
 
 /** The last of the points nearest to a place. */
 function nearestArc(arc: Float64Array, place: number): number {
-  let best = 0;
-  for (let k = 1; k < arc.length; k++) if (Math.abs(arc[k] - place) <= Math.abs(arc[best] - place)) best = k;
+  const above = Math.min(firstAtLeast(arc, place), arc.length - 1);
+  let best = above > 0 && place - arc[above - 1] < arc[above] - place ? above - 1 : above;
+  while (best + 1 < arc.length && arc[best + 1] === arc[best]) best++;
   return best;
 }
 

@@ -1,10 +1,15 @@
 /** A study file with everything it takes from other files: the studies it extends, morphology files. */
 import type { z } from 'zod';
-import { StudyError, show } from '../errors.ts';
+import { DataFileError, StudyError, show } from '../errors.ts';
+import { readAsc } from '../morphology/asc.ts';
+import type { Section } from '../morphology/morphology.ts';
+import { nrnShape } from '../morphology/nrnShape.ts';
+import { readSwc } from '../morphology/swc.ts';
 import { besideFile, type StudyFiles } from './files.ts';
 import { parseJson, type Json } from './json.ts';
 import { Problems } from './problems.ts';
 import { morphologySections } from './schema/cell.ts';
+import type { CellFile } from './schema/kernels.ts';
 import { INHERITED, type StudyFile } from './schema/study.ts';
 import { addIssues } from './schemaProblems.ts';
 
@@ -82,13 +87,64 @@ export async function inlineMorphologies(
       cells[population] = cell;
       continue;
     }
-    const data = parseJson(await files.readText(path), path);
-    const own = new Problems(() => path);
-    const morphology = parseWith(morphologySections, data, own);
-    problems.errors.push(...own.errors);
+    const morphology = morphologyFile(await files.readText(path), path, cell.morphology, problems, [
+      'kernels',
+      'cells',
+      population,
+      'morphology',
+    ]);
     cells[population] = morphology === undefined ? cell : { ...cell, morphology };
   }
   return { ...study, kernels: { ...kernels, cells } };
+}
+
+type MorphologyReference = Extract<CellFile['morphology'], { file: string }>;
+
+/** The sections in a morphology file; its problems carry its own name, those of the options the place in the study. */
+function morphologyFile(
+  text: string,
+  path: string,
+  { sections_as: sections, soma, roots }: MorphologyReference,
+  problems: Problems,
+  at: readonly PropertyKey[],
+): z.output<typeof morphologySections> | undefined {
+  const kind = /\.([^.\/]*)$/.exec(path)?.[1].toLowerCase();
+  const given = { sections_as: sections, roots, soma };
+  const idle = kind === 'swc' ? [] : kind === 'asc' ? ['soma'] : ['sections_as', 'roots', 'soma'];
+  for (const key of idle)
+    if (given[key as keyof typeof given] !== undefined)
+      problems.add([...at, key], `has no meaning for this file; leave it out (${path})`);
+  if (kind !== 'swc' && kind !== 'asc') {
+    const own = new Problems(() => path);
+    const morphology = parseWith(morphologySections, parseJson(text, path), own);
+    problems.errors.push(...own.errors);
+    return morphology;
+  }
+  try {
+    const options = { file: path, sections, roots };
+    const { morphology } = kind === 'swc' ? readSwc(text, { ...options, soma }) : readAsc(text, options);
+    return { sections: (sections === 'nrn' ? nrnShape(morphology) : morphology).sections.map(sectionEntry) };
+  } catch (error) {
+    if (!(error instanceof DataFileError)) throw error;
+    const where = error.line === undefined ? '' : `line ${error.line}`;
+    problems.errors.push(new StudyError(path, where, error.message.replace(/^.*?: (?=Expected)/, '')));
+    return undefined;
+  }
+}
+
+/** A section as a study file writes it. */
+function sectionEntry(section: Section): z.output<typeof morphologySections>['sections'][number] {
+  const { name, type, parent, parentX, childEnd, wire, arc, points } = section;
+  return {
+    name,
+    parent_x: parentX ?? 1,
+    points: points.map((p) => [...p]),
+    ...(type === undefined ? {} : { type }),
+    ...(parent === undefined ? {} : { parent }),
+    ...(childEnd === undefined ? {} : { child_end: childEnd }),
+    ...(wire === undefined ? {} : { wire: [...wire] }),
+    ...(arc === undefined ? {} : { arc: [...arc] }),
+  };
 }
 
 /** The value with defaults filled in; problems and undefined if it breaks the schema. */

@@ -17,11 +17,17 @@ export function resolveCell(population: string, cell: CellFile, context: Context
   const size = context.size(population, path);
   if (!('sections' in cell.morphology)) return undefined;
   const morphology: Morphology = {
-    sections: cell.morphology.sections.map(({ name, points, parent, parent_x }): Section => ({
-      name,
-      points,
-      ...(parent === undefined ? {} : { parent, parentX: parent_x }),
-    })),
+    sections: cell.morphology.sections.map(
+      ({ name, points, parent, parent_x, type, child_end, wire, arc }): Section => ({
+        name,
+        points,
+        ...(parent === undefined ? {} : { parent, parentX: parent_x }),
+        ...(type === undefined ? {} : { type }),
+        ...(child_end === undefined ? {} : { childEnd: child_end }),
+        ...(wire === undefined ? {} : { wire }),
+        ...(arc === undefined ? {} : { arc }),
+      }),
+    ),
   };
   if (context.attempt([...path, 'morphology'], () => sectionParents(morphology)) === undefined)
     return undefined;

@@ -10,6 +10,26 @@ const section = z.strictObject({
     .describe('Unique name, e.g. "soma[0]"; lists of sections elsewhere select by fragments of it'),
   parent: z.string().min(1).optional().describe('Name of the parent section; absent for the root only'),
   parent_x: fraction('Where on the parent this section is attached').default(1),
+  type: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('What the section is: soma, axon, dend, apic or another word; derived from the name if absent'),
+  child_end: z
+    .union([z.literal(0), z.literal(1)])
+    .optional()
+    .describe(
+      'Which end of this section is attached to the parent; 0 if absent. With 1, x runs towards the parent, points still away from it',
+    ),
+  wire: z
+    .tuple([z.number(), z.number(), z.number()])
+    .optional()
+    .describe('Place on the parent (x, y, z, um) to which a wire without resistance joins the first point'),
+  arc: z
+    .array(z.number())
+    .min(2)
+    .optional()
+    .describe('Arc length (um) at every point, where it shall not be measured along the points'),
   points: z
     .array(z.tuple([z.number(), z.number(), z.number(), z.number().gt(0)]))
     .min(2)
@@ -26,7 +46,29 @@ export const morphologySections = z.strictObject({ sections });
 const morphology = z
   .union([
     morphologySections,
-    z.strictObject({ file: path('JSON file {"sections": [...]} of the same form as written here') }),
+    z.strictObject({
+      file: path(
+        'File .json {"sections": [...]} of the same form as written here, .swc, or Neurolucida .asc',
+      ),
+      sections_as: z
+        .enum(['chains', 'nrn'])
+        .optional()
+        .describe(
+          '.swc, .asc: chains (default) takes every edge of the file as a frustum; nrn makes the sections of the import of NEURON, its moved points and single precision included',
+        ),
+      soma: z
+        .enum(['auto', 'frusta', 'contour'])
+        .optional()
+        .describe(
+          '.swc: how the points of the soma are understood; auto (default): one or three points as a sphere, others as a row of frusta, but no outline',
+        ),
+      roots: z
+        .enum(['error', 'wire'])
+        .optional()
+        .describe(
+          '.swc, .asc: what to do about several trees: error (default), or wire: join them to the soma by wires',
+        ),
+    }),
   ])
   .describe('Sections of 3-d points, written here or in a file');
 

@@ -628,4 +628,43 @@ describe('morphology files', () => {
       'kernels.cells.E.morphology.file: no such file: cells/e.json; paths are relative to the study file',
     ]);
   });
+
+  const traced = '1 1 0 0 0 10 -1\n2 3 0 0 -20 1 1\n3 3 0 0 -200 1 2\n4 4 0 0 20 2 1\n5 4 0 0 300 1 4\n';
+  const from = (file: string, options = {}) => changed((s) => (cell(s).morphology = { file, ...options }));
+
+  test('may be SWC, as simple chains or as NEURON makes them', async () => {
+    const load = async (options: object) => {
+      const files = filesOf({ 'e.SWC': traced });
+      const study = await parseStudy(JSON.stringify(from('e.SWC', options)), 's.json', files);
+      return study.kernels!.cells[0].morphology.sections;
+    };
+    const sections = await load({});
+    expect(sections.map((s) => [s.name, s.parentX, s.wire, s.arc])).toEqual([
+      ['soma[0]', undefined, undefined, undefined],
+      ['dend[0]', 0.5, [0, 0, 0], undefined],
+      ['apic[0]', 0.5, [0, 0, 0], undefined],
+    ]);
+    expect((await load({ sections_as: 'nrn' }))[2].arc).toEqual([0, 280]);
+  });
+
+  test('may be Neurolucida ASCII', async () => {
+    const text =
+      '((CellBody) (0 0 0 20)) ((Dendrite) (0 0 -20 2) (0 0 -200 2)) ((Apical) (0 0 20 4) (0 0 300 2))';
+    const study = await parseStudy(JSON.stringify(from('e.asc')), 's.json', filesOf({ 'e.asc': text }));
+    expect(study.kernels!.cells[0].morphology.sections.map((s) => s.name)).toEqual([
+      'soma[0]',
+      'dend[0]',
+      'apic[0]',
+    ]);
+  });
+
+  test('name file and line of a fault, and options that have no meaning', async () => {
+    expect(await problemsOf(from('e.swc'), { 'e.swc': `${traced}6 4 0 0 320 0 5\n` })).toEqual([
+      "e.swc: line 6: Expected a radius > 0 (um), but received 0 (measure it, or take the parent's)",
+    ]);
+    expect(await problemsOf(from('e.asc', { soma: 'frusta' }), { 'e.asc': '((Axon)' })).toEqual([
+      'kernels.cells.E.morphology.soma: has no meaning for this file; leave it out (e.asc)',
+      'e.asc: line 1: Expected a closing ")" for the bracket of this line, but the file ends (is it cut off?)',
+    ]);
+  });
 });
