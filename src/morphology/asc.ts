@@ -99,25 +99,37 @@ function typeOf(block: Group): number | undefined {
   return undefined;
 }
 
-/** A block that is no part of the neuron. Throws DataFileError if it looks like a tree. */
+/** A block that is no part of the neuron. Throws DataFileError if it looks like one. */
 function otherBlock(block: Group, file: string): AscExtra {
   const [first] = block.items;
   const named = first !== undefined && (first.kind === 'string' || first.kind === 'word');
+  const { points, splits } = contents(block);
+  if (isPointList(block) || (points.length > 0 && (!named || splits > 0)))
+    throw new DataFileError(
+      file,
+      block.line,
+      isPointList(block)
+        ? 'Expected a block, but received a point outside any tree (is a bracket missing or misplaced before it?)'
+        : 'Expected the type of this tree, one of (CellBody), (Axon), (Dendrite), (Apical), but found none (add it, or a name in quotes if it is an outline)',
+    );
   const direct = block.items.some(isPointList);
-  if (direct && !named)
-    throw new DataFileError(
-      file,
-      block.line,
-      'Expected the type of this tree, one of (CellBody), (Axon), (Dendrite), (Apical), but found none (add it, or a name in quotes if it is an outline)',
-    );
-  if (block.items.some((item) => item.kind === 'list' && isSplit(item)) && direct)
-    throw new DataFileError(
-      file,
-      block.line,
-      'Expected the type of this branched tree, one of (Axon), (Dendrite), (Apical), but found none (add it)',
-    );
-  const kind = !direct ? 'header' : first.kind === 'string' ? 'contour' : 'marker';
-  return extraOf(kind, block);
+  return extraOf(!direct ? 'header' : first.kind === 'string' ? 'contour' : 'marker', block);
+}
+
+/** Points at any depth of a group, and the number of splits. */
+function contents(group: Group): { points: [number, number, number][]; splits: number } {
+  const points: [number, number, number][] = [];
+  let splits = 0;
+  const stack: Item[] = [group];
+  while (stack.length > 0) {
+    const item = stack.pop()!;
+    if (item.kind !== 'list' && item.kind !== 'spine') continue;
+    if (item !== group && item.kind === 'list' && isSplit(item)) splits++;
+    const [x, y, z] = item.items.map((i) => (i.kind === 'number' ? i.value : NaN));
+    if (item.items.length >= 3 && !Number.isNaN(x + y + z)) points.push([x, y, z]);
+    for (const inner of item.items.toReversed()) stack.push(inner);
+  }
+  return { points, splits };
 }
 
 function extraOf(kind: AscExtra['kind'], block: Group): AscExtra {
@@ -126,15 +138,8 @@ function extraOf(kind: AscExtra['kind'], block: Group): AscExtra {
     i.kind === 'list' && i.items[0]?.kind === 'word' && /^(Name|Class)$/.test(i.items[0].text) ? i.items : [],
   );
   const label = named.find((i) => i.kind === 'string') ?? first;
-  const points =
-    kind === 'header'
-      ? []
-      : block.items.filter(isPointList).flatMap((list): [number, number, number][] => {
-          const [x, y, z] = list.items.map((i) => (i.kind === 'number' ? i.value : NaN));
-          return Number.isNaN(x + y + z) || list.items.length < 3 ? [] : [[x, y, z]];
-        });
   const name = label !== undefined && (label.kind === 'word' || label.kind === 'string') ? label.text : kind;
-  return { kind, name, line: block.line, points };
+  return { kind, name, line: block.line, points: contents(block).points };
 }
 
 /** The outline in a block of the soma. */
@@ -224,7 +229,25 @@ function readProperty(list: Group, file: string, extras: AscExtra[]): void {
       list.line,
       `Expected a point (x y z diameter), a split or a property, but received ${describe(list)}`,
     );
-  if (list.items.some(isPointList) && first.text !== 'Color') extras.push(extraOf('marker', list));
+  // A point with a misspelt number begins with a word, too.
+  const numbers = list.items.filter((i) => i.kind === 'number').length;
+  if (numbers > 2 || (first.kind === 'word' && !/^[A-Za-z_]\w*$/.test(first.text)))
+    throw new DataFileError(
+      file,
+      list.line,
+      `Expected a point (x y z diameter) or a property that begins with its name, but received ${describe(list)}`,
+    );
+  const { points, splits } = contents(list);
+  const [, second] = list.items;
+  const colour = first.text === 'Color' && second?.kind === 'word' && second.text === 'RGB';
+  if (points.length === 0 || (colour && points.length === 1)) return;
+  if (splits > 0)
+    throw new DataFileError(
+      file,
+      list.line,
+      `Expected a marker without branches, but received ${describe(list)}`,
+    );
+  extras.push(extraOf('marker', list));
 }
 
 function spineOf(spine: Group, file: string): AscExtra {

@@ -51,7 +51,7 @@ export function parseExpressions(text: string, file: string): Item[] {
     } else if (token === '|') items.push({ kind: 'bar', line });
     else if (token[0] === '"') items.push({ kind: 'string', line, text: token.slice(1, -1) });
     else if (!/^[\s,;]/.test(token)) {
-      const value = NUMBER.test(token) ? Number(token) : NaN;
+      const value = NUMBER.test(token) ? Number(token) + 0 : NaN;
       items.push(
         Number.isFinite(value)
           ? { kind: 'number', line, value, text: token }

@@ -107,7 +107,8 @@ function rowOf(data: string, file: string, line: number): number[] {
       `Expected 7 numbers (id, type, x, y, z, radius, parent), but received ${fields.length} columns: ${show(data)}`,
     );
   const values = fields.map((field, column) => {
-    const value = NUMBER.test(field) ? Number(field) : NaN;
+    // -0 is 0, here and in the files we write.
+    const value = NUMBER.test(field) ? Number(field) + 0 : NaN;
     const whole = column < 2 || column === 6;
     if (!Number.isFinite(value) || (whole && !Number.isInteger(value)))
       throw new DataFileError(

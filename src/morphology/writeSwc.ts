@@ -54,17 +54,18 @@ export function writeSwc(morphology: Morphology, options: WriteSwcOptions = {}):
       previous = ids[p][at];
       const from = sphere ? sections[p].points[1] : traced[p][at];
       const first = traced[s][0];
-      const touches = [0, 1, 2].every((axis) => Math.abs(first[axis] - from[axis]) <= 1e-9);
+      const gap = Math.max(...[0, 1, 2].map((axis) => Math.abs(first[axis] - from[axis])));
+      const wired = section.wire !== undefined;
       const leavesSoma = sectionType(sections[p]) === 'soma' && sectionType(section) !== 'soma';
       const copy = first[3] === (leavesSoma ? traced[s][1][3] : from[3]);
-      if (touches && copy) {
+      if (!wired && gap === 0 && copy) {
         ids[s].push(previous);
         k = 1;
-      } else if (!touches && !(sphere && section.wire !== undefined) && gaps === 'error')
+      } else if (gap > 1e-9 && !(sphere && wired) && gaps === 'error')
         throw new ParameterError(
           'morphology',
           'sections that begin where they are attached',
-          `${section.name}, ${section.wire === undefined ? 'which begins elsewhere' : 'which hangs on a wire'}`,
+          `${section.name}, ${wired ? 'which hangs on a wire' : 'which begins elsewhere'}`,
           "write JSON, or pass gaps: 'edge'",
         );
     }
@@ -115,8 +116,9 @@ function arcsOf(points: readonly Point4[], section: Section): Float64Array {
   return arc.map((a) => a * factor);
 }
 
-/** The last of the points nearest to a place. */
+/** The point nearest to a place; of several in one place the last, but at the beginning the first. */
 function nearestArc(arc: Float64Array, place: number): number {
+  if (place === 0) return 0;
   const above = Math.min(firstAtLeast(arc, place), arc.length - 1);
   let best = above > 0 && place - arc[above - 1] < arc[above] - place ? above - 1 : above;
   while (best + 1 < arc.length && arc[best + 1] === arc[best]) best++;
@@ -127,6 +129,13 @@ function nearestArc(arc: Float64Array, place: number): number {
 function isSphere(section: Section, sections: readonly Section[], parents: Int32Array): boolean {
   if (sectionType(section) !== 'soma' || section.points.length !== 3) return false;
   const [a, [x, y, z, d], b] = section.points;
+  // A reader would take a section and its only child of one type for one section, and join that by a wire.
+  const only = new Map<number, Section | undefined>();
+  for (const [k, p] of parents.entries()) if (p >= 0) only.set(p, only.has(p) ? undefined : sections[k]);
+  const continues = (k: number): boolean => {
+    const child = only.get(k);
+    return child !== undefined && sectionType(child) === sectionType(sections[k]);
+  };
   const ends = [a, b].every(
     (p, k) => p[0] === x + (k === 0 ? -d : d) / 2 && p[1] === y && p[2] === z && p[3] === d,
   );
@@ -139,7 +148,7 @@ function isSphere(section: Section, sections: readonly Section[], parents: Int32
         (s.parentX === 0.5 &&
           sectionType(s) !== 'soma' &&
           (s.wire === undefined
-            ? s.points.length === 2
+            ? s.points.length === 2 && !continues(k)
             : s.wire.every((v, axis) => v === section.points[1][axis]))),
     )
   );

@@ -108,7 +108,7 @@ function morphologyFile(
   problems: Problems,
   at: readonly PropertyKey[],
 ): z.output<typeof morphologySections> | undefined {
-  const kind = /\.([^.\/]*)$/.exec(path)?.[1].toLowerCase();
+  const kind = /\.([^./]*)$/.exec(path)?.[1].toLowerCase();
   const given = { sections_as: sections, roots, soma };
   const idle = kind === 'swc' ? [] : kind === 'asc' ? ['soma'] : ['sections_as', 'roots', 'soma'];
   for (const key of idle)

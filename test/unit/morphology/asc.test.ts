@@ -217,7 +217,27 @@ describe('reading Neurolucida ASCII files', () => {
     [
       'a named tree without type',
       '("x" (0 0 0 1)\n ((0 0 9 1) | (0 9 9 1)))',
-      'f:1: Expected the type of this branched tree',
+      'f:1: Expected the type of this tree',
+    ],
+    [
+      'a misspelt number first',
+      '((Axon) (0 0 0 1) (o 0 4 1) (0 0 9 1))',
+      'f:1: Expected a point (x y z diameter) or a property that begins with its name, but received "(o 0 4 1)"',
+    ],
+    [
+      'a number beyond all bounds',
+      '((Axon) (0 0 0 1) (1e999 0 4 1) (0 0 9 1))',
+      'f:1: Expected a point (x y z diameter) or a property that begins with its name, but received "(1e999 0 4 1)"',
+    ],
+    [
+      'a point outside any tree',
+      '((Axon) (0 0 0 1) (0 0 9 1))\n(0 0 12 1)',
+      'f:2: Expected a block, but received a point outside any tree (is a bracket missing or misplaced before it?)',
+    ],
+    [
+      'points of a tree in a property',
+      '((Axon) (0 0 0 1) (0 0 9 1) (Color ((0 0 12 1) | (0 0 15 1))))',
+      'f:1: Expected a marker without branches',
     ],
     [
       'no diameter',
