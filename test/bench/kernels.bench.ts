@@ -3,7 +3,6 @@
  * 1600 lags at 2^-4 ms; each run builds the cell, places the synapses and solves. Baselines: the step of NEURON in the same run,
  * and the peer (LFPykernels 0.2 on NEURON 8.2: 0.77 s for one kernel, 2.05 s for four, measured once on a similar machine).
  */
-import { fileURLToPath } from 'node:url';
 import { KernelApprox } from '../../src/kernel/KernelApprox.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import { CurrentDipoleMoment } from '../../src/forward/currentDipoleMoment.ts';
@@ -18,7 +17,7 @@ import { median, type BenchRow } from './bench.ts';
 type Solver = 'exact' | 'nrn';
 
 const paper = (name: string): ReferenceCase =>
-  readCase(fileURLToPath(new URL(`../conformance/fixtures/kernels/lifnet-${name}.json.gz`, import.meta.url)));
+  readCase(`test/conformance/fixtures/kernels/lifnet-${name}.json.gz`);
 
 /** The kernel of a case, from its morphology on. */
 function kernelOf(reference: ReferenceCase, solver: Solver): Kernel[] {

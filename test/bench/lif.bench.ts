@@ -16,7 +16,8 @@ import { randomStream } from '../../src/numerics/random.ts';
 import { networkSpec } from '../conformance/suites/lif/network.ts';
 import { median, type BenchRow, type Timing } from './bench.ts';
 
-const fixtures = join(import.meta.dirname, '../conformance/fixtures/lif');
+/** Benchmarks run from the root of the repository. */
+const fixtures = 'test/conformance/fixtures/lif';
 const readNetwork = (name: string): any =>
   JSON.parse(readFileSync(join(fixtures, `${name}.json`), 'utf8')).input.network;
 
