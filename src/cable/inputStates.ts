@@ -2,14 +2,7 @@
  * All inputs of a simulation at work: exponential synapses side by side in arrays, everything else through the interface of point
  * processes; and the events of both, sorted by the step that delivers them.
  */
-import {
-  asPointProcess,
-  isConductance,
-  isElectrode,
-  isExponential,
-  type ExponentialSynapse,
-  type Input,
-} from './inputs.ts';
+import { asPointProcess, isElectrode, isExponential, type ExponentialSynapse, type Input } from './inputs.ts';
 import type { NodeState } from './nodeState.ts';
 import type { PointProcessState } from './pointProcess.ts';
 import { doubleExponentialPeak } from './synapse.ts';
@@ -27,8 +20,6 @@ export class InputStates {
   /** Node and kind of every input. */
   readonly node: Int32Array;
   readonly electrode: Uint8Array;
-  /** Whether no input changes the conductance of the cell. */
-  readonly currentsOnly: boolean;
   readonly #inputs: readonly Input[];
   readonly #synapses: Int32Array;
   readonly #a: Float64Array;
@@ -55,7 +46,6 @@ export class InputStates {
     this.slope = new Float64Array(n);
     this.node = Int32Array.from(inputs, ({ segment }) => nodeOf[segment]);
     this.electrode = Uint8Array.from(inputs, (input) => (isElectrode(input) ? 1 : 0));
-    this.currentsOnly = !inputs.some(isConductance);
     this.#synapses = Int32Array.from(inputs.flatMap((input, index) => (isExponential(input) ? [index] : [])));
     this.#a = new Float64Array(n);
     this.#b = new Float64Array(n);

@@ -2,7 +2,7 @@
 import { array2d, type Array2D } from '../numerics/array2d.ts';
 
 /** Samples per block. */
-const BLOCK = 32;
+const BLOCK = 16;
 
 /** Rows of a matrix from one value per node and sample. */
 export class TraceRecorder {
@@ -21,28 +21,27 @@ export class TraceRecorder {
 
   /** Takes a sample. */
   push(values: Float64Array): void {
-    const nodes = this.#nodes;
-    const n = nodes.length;
-    const block = this.#block;
-    const at = this.#filled * n;
-    for (let r = 0; r < n; r++) block[at + r] = values[nodes[r]];
+    gather(values, this.#nodes, this.#block, this.#filled);
     if (++this.#filled === BLOCK) this.flush();
   }
 
   /** Writes what is left in the block. */
   flush(): void {
-    const n = this.#nodes.length;
-    const nTimes = this.out.shape[1];
-    const { data } = this.out;
-    const block = this.#block;
-    const count = this.#filled;
-    for (let r = 0; r < n; r++) {
-      let to = r * nTimes + this.#written;
-      for (let b = 0, from = r; b < count; b++, from += n) data[to++] = block[from];
-    }
-    this.#written += count;
+    spread(this.#block, this.#filled, this.out.data, this.out.shape[1], this.#written);
+    this.#written += this.#filled;
     this.#filled = 0;
   }
+}
+
+/** One sample into its column of the block. */
+function gather(values: Float64Array, places: Int32Array, block: Float64Array, column: number): void {
+  for (let r = 0, to = column; r < places.length; r++, to += BLOCK) block[to] = values[places[r]];
+}
+
+/** The first `count` columns of the block into columns of the rows. */
+function spread(block: Float64Array, count: number, out: Float64Array, nTimes: number, column: number): void {
+  for (let from = 0, row = column; from < block.length; from += BLOCK, row += nTimes)
+    for (let b = 0; b < count; b++) out[row + b] = block[from + b];
 }
 
 /** M times the values of every sample: signals of a linear model without keeping the values. */

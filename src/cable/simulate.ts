@@ -9,7 +9,8 @@ import type { Array2D } from '../numerics/array2d.ts';
 import type { Cell } from './cell.ts';
 import { exactSimulation } from './exactSimulation.ts';
 import { extracellularState, type ExtracellularField } from './extracellular.ts';
-import { checkInput, type Input } from './inputs.ts';
+import { checkInput, isConductance, type Input } from './inputs.ts';
+import { LinearStepper } from './linearStepper.ts';
 import { perSegment } from './membrane.ts';
 import type { Gate } from './mechanisms/channel.ts';
 import { RateTable } from './rateTable.ts';
@@ -104,7 +105,10 @@ export function* simulation(cell: Cell, options: SimulateCellOptions): Generator
   const { dt, first, last, sample, vInit, inputs, record } = resolved;
   const { tree, geometry } = cell;
   const tables = new Map<Gate, RateTable>();
-  const stepper = new Stepper(cell, {
+  const passive =
+    cell.active === undefined && cell.membrane.gates.length === 0 && extracellular === undefined;
+  const stepperOf = passive && !inputs.some(isConductance) ? LinearStepper : Stepper;
+  const stepper = new stepperOf(cell, {
     dt,
     method,
     vInit,

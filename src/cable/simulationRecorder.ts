@@ -6,7 +6,7 @@ import type { Cell } from './cell.ts';
 import { isElectrode } from './inputs.ts';
 import { ProbeRecorder, TraceRecorder } from './recorder.ts';
 import type { Probe, ResolvedSimulation } from './simulate.ts';
-import type { Stepper } from './stepper.ts';
+import type { CableStepper, Layout } from './cableStepper.ts';
 
 /** Segments of which something is recorded: all, none, or those listed. */
 export type Rows = boolean | ArrayLike<number>;
@@ -101,7 +101,7 @@ interface Source {
 
 /** Takes samples from a stepper. */
 export class SimulationRecorder {
-  readonly #stepper: Stepper;
+  readonly #stepper: CableStepper;
   readonly #times: Float64Array;
   readonly #sources: Source[] = [];
   readonly #inputs:
@@ -118,7 +118,7 @@ export class SimulationRecorder {
   readonly #ionic: Float64Array;
   readonly #synaptic: Float64Array;
 
-  constructor(cell: Cell, stepper: Stepper, resolved: ResolvedSimulation) {
+  constructor(cell: Cell, stepper: CableStepper, resolved: ResolvedSimulation) {
     const { geometry, tree } = cell;
     const { record, inputs } = resolved;
     this.#stepper = stepper;
@@ -126,10 +126,11 @@ export class SimulationRecorder {
     const nTimes = this.#times.length;
     this.#ionic = new Float64Array(tree.nNodes);
     this.#synaptic = new Float64Array(tree.nNodes);
+    const { imem } = stepper;
     const values: Readonly<Record<Source['key'], () => Float64Array>> = {
-      v: () => stepper.nodes.v,
-      imem: () => stepper.imem,
-      capacitive: () => stepper.capacitiveCurrents(),
+      v: () => stepper.potentials(),
+      imem: () => imem.values,
+      capacitive: () => stepper.capacitive(),
       ionic: () => this.#ionicCurrents(),
       synaptic: () => this.#synapticCurrents(),
     };
@@ -137,7 +138,7 @@ export class SimulationRecorder {
       const segments = rowsOf(`record.${key}`, key === 'v' ? (record.v ?? true) : record[key], geometry.n);
       if (segments === undefined) continue;
       const recorder = new TraceRecorder(
-        segments.map((i) => tree.nodeOf[i]),
+        places(segments, tree.nodeOf, key === 'imem' ? imem : undefined),
         nTimes,
       );
       this.#sources.push({ key, segments, recorder, values: values[key] });
@@ -152,22 +153,23 @@ export class SimulationRecorder {
           sign: Float64Array.from(inputs, (input) => (isElectrode(input) ? -1 : 1)),
         }
       : undefined;
+    const all = places(rowsOf('', true, geometry.n)!, tree.nodeOf, imem);
     this.#probes = Object.entries(record.probes ?? {}).map(([name, probe]) => ({
       name,
-      recorder: new ProbeRecorder(probeMatrix(name, probe, geometry), tree.nodeOf, nTimes),
+      recorder: new ProbeRecorder(probeMatrix(name, probe, geometry), all, nTimes),
     }));
-    this.#dipole = record.dipole ? new ProbeRecorder(dipoleMatrix(geometry), tree.nodeOf, nTimes) : undefined;
+    this.#dipole = record.dipole ? new ProbeRecorder(dipoleMatrix(geometry), all, nTimes) : undefined;
     this.#states = stateRows(record.states, geometry.n).map(({ name, rows }) => {
       const { segments, values: state } = findState(cell, stepper, name);
       const wanted = rows === undefined ? segments : segments.filter((i) => rows.includes(i));
-      const places = wanted.map((i) => segments.indexOf(i));
-      return { name, segments: wanted, recorder: new TraceRecorder(places, nTimes), values: state };
+      const rowsOfState = wanted.map((i) => segments.indexOf(i));
+      return { name, segments: wanted, recorder: new TraceRecorder(rowsOfState, nTimes), values: state };
     });
   }
 
   push(): void {
     for (const { recorder, values } of this.#sources) recorder.push(values());
-    const { imem } = this.#stepper;
+    const { values: imem } = this.#stepper.imem;
     for (const { recorder } of this.#probes) recorder.push(imem);
     this.#dipole?.push(imem);
     for (const { recorder, values } of this.#states) recorder.push(values);
@@ -216,11 +218,18 @@ export class SimulationRecorder {
 
   #ionicCurrents(): Float64Array {
     const synaptic = this.#synapticCurrents();
-    const capacitive = this.#stepper.capacitiveCurrents();
-    const { imem } = this.#stepper;
-    for (let k = 0; k < imem.length; k++) this.#ionic[k] = imem[k] - capacitive[k] - synaptic[k];
+    const capacitive = this.#stepper.capacitive();
+    const { values, stride, offset } = this.#stepper.imem;
+    for (let k = 0; k < synaptic.length; k++)
+      this.#ionic[k] = values[k * stride + offset] - capacitive[k] - synaptic[k];
     return this.#ionic;
   }
+}
+
+/** Places of segments in an array per node. */
+function places(segments: Int32Array, nodeOf: Int32Array, layout?: Layout): Int32Array {
+  const { stride, offset } = layout ?? { stride: 1, offset: 0 };
+  return segments.map((i) => nodeOf[i] * stride + offset);
 }
 
 function stateRows(
@@ -238,7 +247,7 @@ function stateRows(
 /** The live array of a state and the segments it belongs to. */
 function findState(
   cell: Cell,
-  stepper: Stepper,
+  stepper: CableStepper,
   name: string,
 ): { segments: Int32Array; values: Float64Array } {
   const known: string[] = [];
@@ -254,7 +263,7 @@ function findState(
   }
   if (cell.active?.calcium !== undefined) {
     const all = Int32Array.from({ length: cell.geometry.n }, (_, i) => i);
-    const { inside, reversal } = stepper.calcium.state;
+    const { inside, reversal } = stepper.calcium!.state;
     if (name === 'cai') return { segments: all, values: inside };
     if (name === 'eca') return { segments: all, values: reversal };
     known.push('cai', 'eca');
