@@ -2,3 +2,8 @@
 export { kernelFigure, type KernelFigureOptions } from './figures/kernelFigure.ts';
 export { studyFigure, type StudyFigureData, type StudyFigureOptions } from './figures/studyFigure.ts';
 export type { Spectrum } from './figures/spectra.ts';
+export { cellFigure, type CellFigureData, type CellFigureOptions } from './figures/cellFigure.ts';
+export type { CellMark, CellWaveforms } from './figures/cellDrawing.ts';
+export type { CellLine, LinePanel } from './figures/cellLines.ts';
+export type { PlaneMap } from './figures/cellMap.ts';
+export type { PlaneWindow } from './figures/cellPlane.ts';

@@ -1,0 +1,96 @@
+/** Lines on a pair of axes beside a cell: potentials over time, profiles over depth, amplitudes over distance. */
+import { axes, type AxisOptions } from './axes.ts';
+import { displayUnit } from './displayUnit.ts';
+import { envelope } from './envelope.ts';
+import { INK, LINE, TYPE } from './style.ts';
+import { label, linePath, short, stroke, type Attributes, type SvgDocument, type SvgNode } from './svg.ts';
+import { paddedDomain } from './timeCourse.ts';
+import type { Panel, Size } from './layout.ts';
+
+/** One line. */
+export interface CellLine {
+  readonly name: string;
+  readonly values: ArrayLike<number>;
+  /** Any CSS colour (default: from the palette, in order). */
+  readonly color?: string;
+  readonly dashed?: boolean;
+}
+
+/** A panel of lines over one x. */
+export interface LinePanel {
+  readonly heading: string;
+  readonly x: ArrayLike<number>;
+  /** Default `Time (ms)`. */
+  readonly xTitle?: string;
+  readonly lines: readonly CellLine[];
+  /** Symbol and unit of y, e.g. `v` and `mV`; small values are shown in smaller units. */
+  readonly symbol: string;
+  readonly unit: string;
+  readonly scales?: 'linear' | 'log';
+  /** Height in proportion to the other panels (default 1). */
+  readonly height?: number;
+}
+
+const COLORS = ['#D55E00', '#0072B2', '#009E73', '#CC79A7', '#E69F00', '#333333'];
+
+/** The panel for a page; `height` in pt. */
+export function linesPanel(document: SvgDocument, panel: LinePanel, height: number): Panel {
+  return { heading: panel.heading, height, draw: (size) => draw(document, panel, size) };
+}
+
+function draw(document: SvgDocument, panel: LinePanel, size: Size): SvgNode {
+  const { x, lines, scales: type = 'linear', xTitle = 'Time (ms)' } = panel;
+  const all = lines.flatMap(({ values }) => Array.from(values));
+  const largest = all.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  const unit = displayUnit(panel.unit, largest);
+  const shown = lines.map(({ values }) => Float64Array.from(values, (v) => v * unit.factor));
+  const yAxis: AxisOptions = {
+    type,
+    domain: domainOf(
+      shown.flatMap((values) => [...values]),
+      type,
+    ),
+    title: `${panel.symbol} (${unit.symbol})`,
+  };
+  const xAxis: AxisOptions = {
+    type,
+    domain: [Math.min(...Array.from(x)), Math.max(...Array.from(x))],
+    title: xTitle,
+    titleOffset: 19,
+  };
+  // Names stand in a row above the lines.
+  const top = 14;
+  return axes(document, size, { left: 42, right: 8, top, bottom: 24 }, xAxis, yAxis, (at, frame) => {
+    const colorOf = (k: number): string => lines[k]!.color ?? COLORS[k % COLORS.length]!;
+    const drawn = shown.map((values, k) => {
+      const line = envelope(values, Math.ceil(2 * (frame.right - frame.left)));
+      const path = linePath(
+        line.position.map((sample) => at.x(x[sample]!)),
+        line.value.map(at.y),
+      );
+      return stroke(document, path, colorOf(k), LINE.strong, {
+        'stroke-linejoin': 'round',
+        ...dashes(lines[k]!.dashed),
+      });
+    });
+    let left = frame.left + 4;
+    const names = lines.flatMap(({ name, dashed }, k) => {
+      const from = left;
+      left += 14 + 0.62 * TYPE.note * name.length + 8;
+      return [
+        stroke(document, `M${short(from)},${top - 7}h10`, colorOf(k), LINE.strong, dashes(dashed)),
+        label(document, name, from + 13, top - 5, { 'font-size': TYPE.note, fill: INK.text }),
+      ];
+    });
+    return [...drawn, ...names];
+  });
+}
+
+const dashes = (dashed = false): Attributes => (dashed ? { 'stroke-dasharray': '3 2' } : {});
+
+function domainOf(values: readonly number[], type: 'linear' | 'log'): [number, number] {
+  if (type === 'linear') return paddedDomain(values);
+  const positive = values.filter((v) => v > 0 && v < Infinity);
+  if (positive.length === 0) return [0.1, 10];
+  return [Math.min(...positive) / 1.2, Math.max(...positive) * 1.2];
+}
