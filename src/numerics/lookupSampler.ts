@@ -13,12 +13,12 @@ export const SPARE = 2;
 export class LookupSampler {
   /** Draws that one random word serves. */
   readonly drawsPerWord: number;
-  readonly #values: Uint16Array;
-  readonly #table: Uint16Array;
+  readonly values: Uint16Array;
+  readonly table: Uint16Array;
   /** Entries in use: the rest, at the end of the table, leads to the left-over probability. */
-  readonly #used: number;
+  readonly used: number;
   /** Left-over probabilities, cumulated and divided by their sum. */
-  readonly #leftOver: Float64Array;
+  readonly leftOver: Float64Array;
   readonly #words = new Int32Array(512);
   /** Words with a draw of the left-over probability. */
   readonly #marks = new Int32Array(512);
@@ -40,25 +40,25 @@ export class LookupSampler {
       sum += p;
     }
     if (!(Math.abs(sum - 1) <= 1e-9)) throw new ParameterError('probabilities', 'a sum of 1', sum);
-    this.#values = values ?? Uint16Array.from(probabilities, (_, i) => i);
+    this.values = values ?? Uint16Array.from(probabilities, (_, i) => i);
     // About half an entry per value is left over: more values want a finer table, as far as it stays in the cache.
     const likely = probabilities.reduce((n, p) => n + (p > 2 ** -10 ? 1 : 0), 0);
     const bits = likely <= 24 ? 10 : 13;
     this.drawsPerWord = bits === 10 ? 3 : 2;
     const entries = 2 ** bits;
-    this.#table = new Uint16Array(entries);
-    this.#leftOver = new Float64Array(size);
+    this.table = new Uint16Array(entries);
+    this.leftOver = new Float64Array(size);
     let used = 0;
     let rest = 0;
     for (let i = 0; i < size; i++) {
       const whole = Math.min(Math.floor((probabilities[i] / sum) * entries), entries - used);
-      this.#table.fill(this.#values[i], used, used + whole);
+      this.table.fill(this.values[i], used, used + whole);
       used += whole;
       rest += probabilities[i] / sum - whole / entries;
-      this.#leftOver[i] = rest;
+      this.leftOver[i] = rest;
     }
-    this.#used = used;
-    if (rest > 0) for (let i = 0; i < size; i++) this.#leftOver[i] /= rest;
+    this.used = used;
+    if (rest > 0) for (let i = 0; i < size; i++) this.leftOver[i] /= rest;
   }
 
   /**
@@ -72,12 +72,12 @@ export class LookupSampler {
     for (let done = 0; done < count; done += per * words.length) {
       const n = Math.min(words.length, Math.ceil((count - done) / per));
       stream.fillWords(words, n);
-      const marks = look(words, n, this.#table, this.#used, out, at + done, this.#marks);
+      const marks = look(words, n, this.table, this.used, out, at + done, this.#marks);
       for (let m = 0; m < marks; m++) {
         const w = this.#marks[m];
         for (let j = 0; j < per; j++) {
           const entry = per === 3 ? (words[w] >>> (10 * j)) & 1023 : (words[w] >>> (16 * j)) & 8191;
-          if (entry >= this.#used) out[at + done + per * w + j] = this.#drawLeftOver(stream);
+          if (entry >= this.used) out[at + done + per * w + j] = this.#drawLeftOver(stream);
         }
       }
     }
@@ -86,13 +86,13 @@ export class LookupSampler {
   #drawLeftOver(stream: WordStream): number {
     const u = stream.uniform();
     let low = 0;
-    let high = this.#leftOver.length - 1;
+    let high = this.leftOver.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#leftOver[middle] > u) high = middle;
+      if (this.leftOver[middle] > u) high = middle;
       else low = middle + 1;
     }
-    return this.#values[low];
+    return this.values[low];
   }
 }
 

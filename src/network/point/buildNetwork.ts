@@ -16,7 +16,8 @@ import {
 } from './drives.ts';
 import { iafPscExpParameters } from './iafPscExp.ts';
 import { IafPscExpPopulation } from './iafPscExpPopulation.ts';
-import { PointNetwork, type PopulationParts } from './pointNetwork.ts';
+import { createLoops } from './loops/loops.ts';
+import { PointNetwork, inputBytes, type PopulationParts } from './pointNetwork.ts';
 
 export interface BuildOptions {
   /** Integer >= 0 that fixes all random numbers; default 1. */
@@ -26,6 +27,8 @@ export interface BuildOptions {
    * false: where all time constants are equal only their sum is kept, which is faster and gives the same potentials to rounding.
    */
   readonly separateCurrents?: boolean;
+  /** Default true: the innermost loops run as WebAssembly where it is available. Results are the same to the bit. */
+  readonly webAssembly?: boolean;
   readonly onProgress?: OnProgress;
 }
 
@@ -51,7 +54,7 @@ export async function buildNetworkAsync(
 
 function* build(
   spec: NetworkSpec,
-  { seed = 1, separateCurrents = false }: BuildOptions,
+  { seed = 1, separateCurrents = false, webAssembly = true }: BuildOptions,
 ): Generator<number, PointNetwork> {
   const dt = positive('dt', spec.dt);
   integer('seed', seed);
@@ -101,15 +104,24 @@ function* build(
   ]);
   const arrivals: (SpikeTrains | StepwisePoisson)[] = [];
   const currents: StepCurrents[][] = specs.map(() => []);
-  (spec.drives ?? []).forEach((drive, i) => {
+  const drives = (spec.drives ?? []).map((drive, i) => {
     const path = `drives[${i}]`;
     const post = target(`${path}.post`, drive.post);
+    return { drive, path, post, law: drive.type === 'poisson' ? poissonLaw(path, drive, dt) : undefined };
+  });
+  const loops = createLoops(
+    inputBytes(neurons) +
+      specs.reduce((sum, p) => sum + IafPscExpPopulation.bytes(p.size), 0) +
+      drives.reduce((sum, { law, post }) => sum + (law?.packs ? PackedPoisson.bytes(law, post.size) : 0), 0),
+    webAssembly,
+  );
+  for (const { drive, path, post, law: poisson } of drives) {
     const own = packed[post.index];
     switch (drive.type) {
       case 'poisson': {
-        const law = poissonLaw(path, drive, dt);
+        const law = poisson!;
         const slot = merged ? 0 : law.receptor;
-        if (law.packs && own[slot] === undefined) own[slot] = new PackedPoisson(law, post.size, seed);
+        if (law.packs && own[slot] === undefined) own[slot] = new PackedPoisson(law, post.size, seed, loops);
         else arrivals.push(new StepwisePoisson(law, post, seed));
         break;
       }
@@ -126,7 +138,7 @@ function* build(
           (drive as { type?: unknown }).type,
         );
     }
-  });
+  }
 
   const parts: PopulationParts[] = [];
   for (const [i, { name, size }] of specs.entries()) {
@@ -136,7 +148,7 @@ function* build(
       name,
       size,
       first: start,
-      state: new IafPscExpPopulation(parameters[i], dt, V_m, start, merged, packed[i]),
+      state: new IafPscExpPopulation(parameters[i], dt, V_m, start, merged, packed[i], loops),
       poisson: packed[i].filter((p) => p !== undefined),
       currents: currents[i],
       synapses: yield* synapsesOf({ name, size, first: start }, projections, neurons),
@@ -146,7 +158,7 @@ function* build(
     (min, p) => (p.expected > 0 ? Math.min(min, p.minDelay) : min),
     Infinity,
   );
-  return new PointNetwork({ dt, seed, populations: parts, arrivals, minDelay, merged });
+  return new PointNetwork({ dt, seed, populations: parts, arrivals, minDelay, merged, loops });
 }
 
 /** The synapses that one population sends out; yields the share of all projections that is done. */

@@ -4,6 +4,8 @@ import { LookupSampler, SPARE } from '../../numerics/lookupSampler.ts';
 import { poissonProbabilities } from '../../numerics/poisson.ts';
 import { randomStream, type WordStream } from '../../numerics/random.ts';
 import { delaySteps, gridStep } from '../grid.ts';
+import type { Loops } from './loops/loops.ts';
+import { samplingBytes } from './loops/wasm.ts';
 import type { CurrentDrive, PoissonDrive, SpikeTrainDrive } from '../stimuli.ts';
 
 /** Neurons that share a random stream. */
@@ -76,15 +78,12 @@ export class PackedPoisson {
    */
   readonly counts: Uint16Array;
   readonly #law: PoissonLaw;
-  readonly #size: number;
-  readonly #sampler: LookupSampler;
-  readonly #streams: WordStream[];
+  readonly #sample: () => void;
 
-  constructor(law: PoissonLaw, size: number, seed: number) {
+  constructor(law: PoissonLaw, size: number, seed: number, loops: Loops) {
     this.weight = law.weight;
-    this.counts = new Uint16Array(2 * size + SPARE);
+    this.counts = loops.uint16(2 * size + SPARE);
     this.#law = law;
-    this.#size = size;
     const { first, probabilities: p } = law;
     const pairs = new Float64Array(p.length ** 2);
     const values = new Uint16Array(p.length ** 2);
@@ -93,17 +92,18 @@ export class PackedPoisson {
         pairs[i * p.length + j] = p[i] * p[j];
         values[i * p.length + j] = (first + i) | ((first + j) << 8);
       }
-    this.#sampler = new LookupSampler(pairs, values);
-    this.#streams = blockStreams(law, size, seed);
+    const sampler = new LookupSampler(pairs, values);
+    this.#sample = loops.sampling(sampler, blockStreams(law, size, seed), this.counts, 2 * BLOCK, 2 * size);
+  }
+
+  /** Bytes of a drive and its sampling in `loops`, at most. */
+  static bytes(law: PoissonLaw, size: number): number {
+    return 4 * size + 2 * SPARE + 16 + samplingBytes(law.probabilities.length ** 2, Math.ceil(size / BLOCK));
   }
 
   /** Draws the counts of the steps time + 1 .. time + 4; time is a multiple of 4. */
   draw(time: number): void {
-    for (let block = 0; block < this.#streams.length; block++) {
-      const begin = block * BLOCK;
-      const count = 2 * Math.min(BLOCK, this.#size - begin);
-      this.#sampler.fill(this.#streams[block], this.counts, count, 2 * begin);
-    }
+    this.#sample();
     // Steps up to the delay are silent.
     const silent = Math.min(PACK, this.#law.delay - time);
     if (silent <= 0) return;

@@ -8,6 +8,7 @@
 import { ParameterError } from '../../errors.ts';
 import { refractorySteps } from '../grid.ts';
 import { PACK, type PackedPoisson } from './drives.ts';
+import type { Loops } from './loops/loops.ts';
 import { propagators, type IafPscExpParameters, type Propagators } from './iafPscExp.ts';
 
 /** What can be recorded of a neuron. */
@@ -39,6 +40,7 @@ export class IafPscExpPopulation {
   readonly #reset: number;
   readonly #left: Int32Array;
   readonly #poisson: readonly [Counts, Counts];
+  readonly #loops: Loops;
 
   /**
    * @param V_m initial potential per neuron, mV
@@ -53,9 +55,11 @@ export class IafPscExpPopulation {
     readonly first: number,
     readonly merged: boolean,
     poisson: readonly [PackedPoisson | undefined, PackedPoisson | undefined],
+    loops: Loops,
   ) {
     const size = V_m.length;
-    const silent = { weight: 0, counts: new Uint16Array(2 * size) };
+    this.#loops = loops;
+    const silent = { weight: 0, counts: loops.uint16(2 * size) };
     this.#poisson = [poisson[0] ?? silent, poisson[1] ?? silent];
     this.#size = size;
     this.#parameters = parameters;
@@ -63,13 +67,18 @@ export class IafPscExpPopulation {
     this.#refractorySteps = refractorySteps(parameters.t_ref, dt);
     this.#threshold = parameters.V_th - parameters.E_L;
     this.#reset = parameters.V_reset - parameters.E_L;
-    this.#state = new Float64Array(4 * size);
+    this.#state = loops.float64(4 * size);
     for (let n = 0; n < size; n++) {
       this.#state[n] = V_m[n] - parameters.E_L;
       this.setCurrent(n, 0);
     }
-    this.#refractoryUntil = new Int32Array(size).fill(-1);
-    this.#left = new Int32Array(size);
+    this.#refractoryUntil = loops.int32(size).fill(-1);
+    this.#left = loops.int32(size);
+  }
+
+  /** Bytes of the arrays of a population, at most. */
+  static bytes(size: number): number {
+    return 48 * size + 5 * 16;
   }
 
   /** Sets the external current (pA, beside I_e) of a neuron from the next step on. */
@@ -112,50 +121,31 @@ export class IafPscExpPopulation {
       return;
     }
     const { Pm, A_ex, A_in, P_ex, P_in } = this.#propagators;
-    const [ex, inh] = input.receptors;
+    const { receptors, neurons } = input;
     const [driveEx, driveIn] = this.#poisson;
-    const until = this.#refractoryUntil;
     const left = this.#left;
-    const count = this.merged
-      ? fourStepsMerged(
-          begin,
-          end,
-          time,
-          this.#state,
-          until,
-          ex,
-          this.first,
-          input.neurons,
-          driveEx.counts,
-          driveEx.weight,
-          Pm,
-          A_ex,
-          P_ex,
-          this.#threshold,
-          left,
-        )
-      : fourSteps(
-          begin,
-          end,
-          time,
-          this.#state,
-          until,
-          ex,
-          inh,
-          this.first,
-          input.neurons,
-          driveEx.counts,
-          driveEx.weight,
-          driveIn.counts,
-          driveIn.weight,
-          Pm,
-          A_ex,
-          A_in,
-          P_ex,
-          P_in,
-          this.#threshold,
-          left,
-        );
+    const row = this.first;
+    const membranes = {
+      state: this.#state,
+      until: this.#refractoryUntil,
+      left,
+      Pm,
+      threshold: this.#threshold,
+    };
+    const { weight, counts } = driveEx;
+    const ex = { input: receptors[0], row, neurons, weight, counts, A: A_ex, P: P_ex };
+    const inh = this.merged
+      ? undefined
+      : {
+          input: receptors[1],
+          row,
+          neurons,
+          weight: driveIn.weight,
+          counts: driveIn.counts,
+          A: A_in,
+          P: P_in,
+        };
+    const count = this.#loops.fourSteps(membranes, ex, inh, begin, end, time);
     for (let i = 0; i < count; i++) this.#anySteps(left[i], time, steps, input, onSpike);
   }
 
@@ -198,127 +188,4 @@ export class IafPscExpPopulation {
       onStep?.(step, n);
     }
   }
-}
-
-// The two loops below call nothing and work on few arrays: a call would make the engine look up the addresses of all arrays again,
-// for every neuron. A neuron that spikes or is refractory in one of the four steps is left as it was, and noted.
-
-/** Four steps of the neurons begin .. end - 1, with one synaptic current; returns how many neurons are noted in `left`. */
-function fourStepsMerged(
-  begin: number,
-  end: number,
-  time: number,
-  state: Float64Array,
-  until: Int32Array,
-  input: Float64Array,
-  row1: number,
-  neurons: number,
-  counts: Uint16Array,
-  weight: number,
-  Pm: number,
-  A: number,
-  P: number,
-  threshold: number,
-  left: Int32Array,
-): number {
-  const size = until.length;
-  const shifts = 3 * size;
-  const row2 = row1 + neurons;
-  const row3 = row2 + neurons;
-  const row4 = row3 + neurons;
-  let count = 0;
-  for (let n = begin; n < end; n++) {
-    const shift = state[shifts + n];
-    const c12 = counts[2 * n];
-    const c34 = counts[2 * n + 1];
-    const i0 = state[size + n];
-    const i1 = P * i0 + (input[row1 + n] + weight * (c12 & 255));
-    const i2 = P * i1 + (input[row2 + n] + weight * (c12 >> 8));
-    const i3 = P * i2 + (input[row3 + n] + weight * (c34 & 255));
-    const i4 = P * i3 + (input[row4 + n] + weight * (c34 >> 8));
-    const u1 = Pm * state[n] + A * i0 + shift;
-    const u2 = Pm * u1 + A * i1 + shift;
-    const u3 = Pm * u2 + A * i2 + shift;
-    const u4 = Pm * u3 + A * i3 + shift;
-    if (u1 >= threshold || u2 >= threshold || u3 >= threshold || u4 >= threshold || until[n] > time)
-      left[count++] = n;
-    else {
-      state[n] = u4;
-      state[size + n] = i4;
-      input[row1 + n] = 0;
-      input[row2 + n] = 0;
-      input[row3 + n] = 0;
-      input[row4 + n] = 0;
-    }
-  }
-  return count;
-}
-
-/** The same with two synaptic currents. */
-function fourSteps(
-  begin: number,
-  end: number,
-  time: number,
-  state: Float64Array,
-  until: Int32Array,
-  ex: Float64Array,
-  inh: Float64Array,
-  row1: number,
-  neurons: number,
-  countsEx: Uint16Array,
-  weightEx: number,
-  countsIn: Uint16Array,
-  weightIn: number,
-  Pm: number,
-  A_ex: number,
-  A_in: number,
-  P_ex: number,
-  P_in: number,
-  threshold: number,
-  left: Int32Array,
-): number {
-  const size = until.length;
-  const inhibitory = 2 * size;
-  const shifts = 3 * size;
-  const row2 = row1 + neurons;
-  const row3 = row2 + neurons;
-  const row4 = row3 + neurons;
-  let count = 0;
-  for (let n = begin; n < end; n++) {
-    const shift = state[shifts + n];
-    const a12 = countsEx[2 * n];
-    const a34 = countsEx[2 * n + 1];
-    const e0 = state[size + n];
-    const e1 = P_ex * e0 + (ex[row1 + n] + weightEx * (a12 & 255));
-    const e2 = P_ex * e1 + (ex[row2 + n] + weightEx * (a12 >> 8));
-    const e3 = P_ex * e2 + (ex[row3 + n] + weightEx * (a34 & 255));
-    const e4 = P_ex * e3 + (ex[row4 + n] + weightEx * (a34 >> 8));
-    const b12 = countsIn[2 * n];
-    const b34 = countsIn[2 * n + 1];
-    const i0 = state[inhibitory + n];
-    const i1 = P_in * i0 + (inh[row1 + n] + weightIn * (b12 & 255));
-    const i2 = P_in * i1 + (inh[row2 + n] + weightIn * (b12 >> 8));
-    const i3 = P_in * i2 + (inh[row3 + n] + weightIn * (b34 & 255));
-    const i4 = P_in * i3 + (inh[row4 + n] + weightIn * (b34 >> 8));
-    const u1 = Pm * state[n] + A_ex * e0 + A_in * i0 + shift;
-    const u2 = Pm * u1 + A_ex * e1 + A_in * i1 + shift;
-    const u3 = Pm * u2 + A_ex * e2 + A_in * i2 + shift;
-    const u4 = Pm * u3 + A_ex * e3 + A_in * i3 + shift;
-    if (u1 >= threshold || u2 >= threshold || u3 >= threshold || u4 >= threshold || until[n] > time)
-      left[count++] = n;
-    else {
-      state[n] = u4;
-      state[size + n] = e4;
-      state[inhibitory + n] = i4;
-      ex[row1 + n] = 0;
-      ex[row2 + n] = 0;
-      ex[row3 + n] = 0;
-      ex[row4 + n] = 0;
-      inh[row1 + n] = 0;
-      inh[row2 + n] = 0;
-      inh[row3 + n] = 0;
-      inh[row4 + n] = 0;
-    }
-  }
-  return count;
 }

@@ -16,6 +16,7 @@ import {
   type StepCurrents,
   type StepwisePoisson,
 } from './drives.ts';
+import type { Loops } from './loops/loops.ts';
 import type { ChunkInput, IafPscExpPopulation } from './iafPscExpPopulation.ts';
 import { SpikeRecorder, TraceRecorder, type RecordOptions, type Trace } from './recording.ts';
 
@@ -56,6 +57,11 @@ export interface PopulationParts {
   readonly synapses: readonly SynapseGroup[];
 }
 
+/** Bytes of the input of a chunk, at most. */
+export function inputBytes(neurons: number): number {
+  return 2 * (8 * PACK * neurons + 16);
+}
+
 /** Everything that `buildNetwork` puts together. */
 export interface NetworkParts {
   readonly dt: number;
@@ -67,6 +73,7 @@ export interface NetworkParts {
   readonly minDelay: number;
   /** Whether the populations keep one synaptic current. */
   readonly merged: boolean;
+  readonly loops: Loops;
 }
 
 /** Made by `buildNetwork`. Simulations continue where the last one ended; any number of networks can live side by side. */
@@ -83,8 +90,8 @@ export class PointNetwork {
     this.#parts = parts;
     const neurons = parts.populations.reduce((sum, p) => sum + p.size, 0);
     this.#chunk = Math.min(PACK, parts.minDelay);
-    const excitatory = new Float64Array(this.#chunk * neurons);
-    const inhibitory = parts.merged ? excitatory : new Float64Array(this.#chunk * neurons);
+    const excitatory = parts.loops.float64(this.#chunk * neurons);
+    const inhibitory = parts.merged ? excitatory : parts.loops.float64(this.#chunk * neurons);
     this.#input = { receptors: [excitatory, inhibitory], neurons };
     this.#populationOf = new Uint16Array(neurons);
     parts.populations.forEach((p, i) => this.#populationOf.fill(i, p.first, p.first + p.size));

@@ -1,0 +1,80 @@
+/**
+ * The loops that take most of the time of a simulation, in two versions that give the same results to the bit: WebAssembly, two neurons
+ * per instruction, and plain TypeScript, where WebAssembly with SIMD is missing.
+ *
+ * Loops work on arrays of their own allocation: those of WebAssembly lie in its linear memory.
+ */
+import type { LookupSampler } from '../../../numerics/lookupSampler.ts';
+import type { WordStream } from '../../../numerics/random.ts';
+import { plainLoops } from './plain.ts';
+import { wasmLoops } from './wasm.ts';
+
+/** One synaptic current of a population, with what arrives in four steps. */
+export interface Current {
+  /** Input, pA: that of neuron n in step k is at row + k * neurons + n. Set to zero as it is used. */
+  readonly input: Float64Array;
+  readonly row: number;
+  /** Number of neurons of the network. */
+  readonly neurons: number;
+  /** Poisson inputs, pA each; as in PackedPoisson. */
+  readonly weight: number;
+  readonly counts: Uint16Array;
+  /** Effect of the current on the potential, and on itself, over one step. */
+  readonly A: number;
+  readonly P: number;
+}
+
+/** The membranes of a population. */
+export interface Membranes {
+  /** Per neuron, one quantity after the other: V - E_L; first current; second current; what V gains in every step. */
+  readonly state: Float64Array;
+  /** Last step of the refractory period. */
+  readonly until: Int32Array;
+  /** Takes the indices of neurons that are left as they were. */
+  readonly left: Int32Array;
+  /** Decay of V - E_L over one step. */
+  readonly Pm: number;
+  /** V_th - E_L. */
+  readonly threshold: number;
+}
+
+export interface Loops {
+  readonly kind: 'wasm' | 'plain';
+  float64(length: number): Float64Array;
+  int32(length: number): Int32Array;
+  uint16(length: number): Uint16Array;
+  /**
+   * Takes the neurons begin .. end - 1 through the steps time + 1 .. time + 4. Neurons that spike or are refractory in one of them (and
+   * possibly one more) are left as they were, and noted in ascending order.
+   * @param second the other current, if the first one is not the sum of both
+   * @returns how many neurons are noted
+   */
+  fourSteps(
+    membranes: Membranes,
+    first: Current,
+    second: Current | undefined,
+    begin: number,
+    end: number,
+    time: number,
+  ): number;
+  /**
+   * What draws `perStream` values from every stream into `out`, one stream's after the other's, the last one's up to `count`; at most
+   * 1024 per stream. Streams are used as by `sampler.fill`, and belong to the result from now on.
+   * @param out has room for SPARE more
+   */
+  sampling(
+    sampler: LookupSampler,
+    streams: readonly WordStream[],
+    out: Uint16Array,
+    perStream: number,
+    count: number,
+  ): () => void;
+}
+
+/**
+ * @param bytes memory that is enough for all arrays, 16 bytes per array and what `sampling` takes included
+ * @param webAssembly false: plain TypeScript in any case
+ */
+export function createLoops(bytes: number, webAssembly = true): Loops {
+  return (webAssembly ? wasmLoops(bytes) : undefined) ?? plainLoops;
+}

@@ -1,0 +1,392 @@
+;; The loops that take most of the time of a network simulation, two neurons at a time (f64x2). They do what plain.ts does, operation for
+;; operation in the same order, so results are the same to the bit. Arguments that are arrays are addresses in bytes. Written by hand;
+;; `npx vitest run -u test/unit/network/point/loops.test.ts` compiles it into wasmBytes.ts.
+(module
+  (memory (import "spikefield" "memory") 1)
+
+  ;; Four steps of the neurons begin .. end - 1 with one synaptic current, s. `state` holds, one array after the other, the potential, the
+  ;; currents (room for two) and the shift of the potential per step. Neurons that spike or are refractory are left as they were and noted
+  ;; in `left`; returns how many. The counts of a neuron are four bytes, one per step.
+  (func (export "fourStepsMerged")
+    (param $begin i32) (param $end i32) (param $time i32) (param $size i32)
+    (param $state i32) (param $until i32) (param $left i32) (param $rowBytes i32)
+    (param $sRow i32) (param $sCounts i32) (param $sWeight f64) (param $sA f64) (param $sP f64)
+    (param $Pm f64) (param $threshold f64)
+    (result i32)
+    (local $n i32) (local $noted i32) (local $sizeBytes i32) (local $u i32) (local $last i32)
+    (local $zero v128) (local $decay v128) (local $spikes v128) (local $shift v128) (local $late v128) (local $now v128)
+    (local $u0 v128) (local $u1 v128) (local $u2 v128) (local $u3 v128) (local $u4 v128)
+    (local $sI i32) (local $s1 i32) (local $s2 i32) (local $s3 i32) (local $s4 i32)
+    (local $sw v128) (local $sa v128) (local $sp v128) (local $sc v128)
+    (local $si0 v128) (local $si1 v128) (local $si2 v128) (local $si3 v128) (local $si4 v128)
+    (local.set $sizeBytes (i32.shl (local.get $size) (i32.const 3)))
+    (local.set $decay (f64x2.splat (local.get $Pm)))
+    (local.set $spikes (f64x2.splat (local.get $threshold)))
+    (local.set $now (i32x4.splat (local.get $time)))
+    (local.set $sw (f64x2.splat (local.get $sWeight)))
+    (local.set $sa (f64x2.splat (local.get $sA)))
+    (local.set $sp (f64x2.splat (local.get $sP)))
+    (local.set $n (local.get $begin))
+    (local.set $last (i32.sub (local.get $end) (i32.const 1)))
+    (block $done (loop $pairs
+      (br_if $done (i32.ge_s (local.get $n) (local.get $last)))
+      (local.set $u (i32.add (local.get $state) (i32.shl (local.get $n) (i32.const 3))))
+      (local.set $sI (i32.add (local.get $u) (local.get $sizeBytes)))
+      (local.set $shift (v128.load (i32.add (local.get $u) (i32.mul (local.get $sizeBytes) (i32.const 3)))))
+      ;; The current s over four steps: P I + (input + weight count).
+      (local.set $s1 (i32.add (local.get $sRow) (i32.shl (local.get $n) (i32.const 3))))
+      (local.set $s2 (i32.add (local.get $s1) (local.get $rowBytes)))
+      (local.set $s3 (i32.add (local.get $s2) (local.get $rowBytes)))
+      (local.set $s4 (i32.add (local.get $s3) (local.get $rowBytes)))
+      (local.set $sc (v128.load64_zero (i32.add (local.get $sCounts) (i32.shl (local.get $n) (i32.const 2)))))
+      (local.set $si0 (v128.load (local.get $sI)))
+      (local.set $si1 (f64x2.add
+        (f64x2.mul (local.get $sp) (local.get $si0))
+        (f64x2.add
+          (v128.load (local.get $s1))
+          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_u
+            (i8x16.shuffle 0 16 16 16 4 16 16 16 16 16 16 16 16 16 16 16 (local.get $sc) (local.get $zero)))))))
+      (local.set $si2 (f64x2.add
+        (f64x2.mul (local.get $sp) (local.get $si1))
+        (f64x2.add
+          (v128.load (local.get $s2))
+          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_u
+            (i8x16.shuffle 1 16 16 16 5 16 16 16 16 16 16 16 16 16 16 16 (local.get $sc) (local.get $zero)))))))
+      (local.set $si3 (f64x2.add
+        (f64x2.mul (local.get $sp) (local.get $si2))
+        (f64x2.add
+          (v128.load (local.get $s3))
+          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_u
+            (i8x16.shuffle 2 16 16 16 6 16 16 16 16 16 16 16 16 16 16 16 (local.get $sc) (local.get $zero)))))))
+      (local.set $si4 (f64x2.add
+        (f64x2.mul (local.get $sp) (local.get $si3))
+        (f64x2.add
+          (v128.load (local.get $s4))
+          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_u
+            (i8x16.shuffle 3 16 16 16 7 16 16 16 16 16 16 16 16 16 16 16 (local.get $sc) (local.get $zero)))))))
+      ;; The potential over four steps: Pm u + A I + shift.
+      (local.set $u0 (v128.load (local.get $u)))
+      (local.set $u1 (f64x2.add
+        (f64x2.add (f64x2.mul (local.get $decay) (local.get $u0)) (f64x2.mul (local.get $sa) (local.get $si0)))
+        (local.get $shift)))
+      (local.set $u2 (f64x2.add
+        (f64x2.add (f64x2.mul (local.get $decay) (local.get $u1)) (f64x2.mul (local.get $sa) (local.get $si1)))
+        (local.get $shift)))
+      (local.set $u3 (f64x2.add
+        (f64x2.add (f64x2.mul (local.get $decay) (local.get $u2)) (f64x2.mul (local.get $sa) (local.get $si2)))
+        (local.get $shift)))
+      (local.set $u4 (f64x2.add
+        (f64x2.add (f64x2.mul (local.get $decay) (local.get $u3)) (f64x2.mul (local.get $sa) (local.get $si3)))
+        (local.get $shift)))
+      ;; All ones for a neuron that spikes, or whose refractory period ends after $time.
+      (local.set $late (v128.or
+        (v128.or
+          (v128.or (f64x2.ge (local.get $u1) (local.get $spikes)) (f64x2.ge (local.get $u2) (local.get $spikes)))
+          (v128.or (f64x2.ge (local.get $u3) (local.get $spikes)) (f64x2.ge (local.get $u4) (local.get $spikes))))
+        (i64x2.extend_low_i32x4_s (i32x4.gt_s
+          (v128.load64_zero (i32.add (local.get $until) (i32.shl (local.get $n) (i32.const 2))))
+          (local.get $now)))))
+      (if (v128.any_true (local.get $late))
+        (then
+        (if (i64.ne (i64x2.extract_lane 0 (local.get $late)) (i64.const 0)) (then
+          (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2))) (local.get $n))
+          (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
+        (if (i64.ne (i64x2.extract_lane 1 (local.get $late)) (i64.const 0)) (then
+          (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2)))
+            (i32.add (local.get $n) (i32.const 1)))
+          (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
+        (v128.store (local.get $u) (v128.bitselect (local.get $u0) (local.get $u4) (local.get $late)))
+        (v128.store (local.get $sI) (v128.bitselect (local.get $si0) (local.get $si4) (local.get $late)))
+        (v128.store (local.get $s1) (v128.and (v128.load (local.get $s1)) (local.get $late)))
+        (v128.store (local.get $s2) (v128.and (v128.load (local.get $s2)) (local.get $late)))
+        (v128.store (local.get $s3) (v128.and (v128.load (local.get $s3)) (local.get $late)))
+        (v128.store (local.get $s4) (v128.and (v128.load (local.get $s4)) (local.get $late)))
+        )
+        (else
+        (v128.store (local.get $u) (local.get $u4))
+        (v128.store (local.get $sI) (local.get $si4))
+        (v128.store (local.get $s1) (local.get $zero))
+        (v128.store (local.get $s2) (local.get $zero))
+        (v128.store (local.get $s3) (local.get $zero))
+        (v128.store (local.get $s4) (local.get $zero))
+        ))
+      (local.set $n (i32.add (local.get $n) (i32.const 2)))
+      (br $pairs)))
+    ;; The last one of an odd number is left to the general loop.
+    (if (i32.lt_s (local.get $n) (local.get $end)) (then
+      (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2))) (local.get $n))
+      (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
+    (local.get $noted))
+
+  ;; The same with an excitatory current, e, and an inhibitory one, i.
+  (func (export "fourSteps")
+    (param $begin i32) (param $end i32) (param $time i32) (param $size i32)
+    (param $state i32) (param $until i32) (param $left i32) (param $rowBytes i32)
+    (param $eRow i32) (param $eCounts i32) (param $eWeight f64) (param $eA f64) (param $eP f64)
+    (param $iRow i32) (param $iCounts i32) (param $iWeight f64) (param $iA f64) (param $iP f64)
+    (param $Pm f64) (param $threshold f64)
+    (result i32)
+    (local $n i32) (local $noted i32) (local $sizeBytes i32) (local $u i32) (local $last i32)
+    (local $zero v128) (local $decay v128) (local $spikes v128) (local $shift v128) (local $late v128) (local $now v128)
+    (local $u0 v128) (local $u1 v128) (local $u2 v128) (local $u3 v128) (local $u4 v128)
+    (local $eI i32) (local $e1 i32) (local $e2 i32) (local $e3 i32) (local $e4 i32)
+    (local $ew v128) (local $ea v128) (local $ep v128) (local $ec v128)
+    (local $ei0 v128) (local $ei1 v128) (local $ei2 v128) (local $ei3 v128) (local $ei4 v128)
+    (local $iI i32) (local $i1 i32) (local $i2 i32) (local $i3 i32) (local $i4 i32)
+    (local $iw v128) (local $ia v128) (local $ip v128) (local $ic v128)
+    (local $ii0 v128) (local $ii1 v128) (local $ii2 v128) (local $ii3 v128) (local $ii4 v128)
+    (local.set $sizeBytes (i32.shl (local.get $size) (i32.const 3)))
+    (local.set $decay (f64x2.splat (local.get $Pm)))
+    (local.set $spikes (f64x2.splat (local.get $threshold)))
+    (local.set $now (i32x4.splat (local.get $time)))
+    (local.set $ew (f64x2.splat (local.get $eWeight)))
+    (local.set $ea (f64x2.splat (local.get $eA)))
+    (local.set $ep (f64x2.splat (local.get $eP)))
+    (local.set $iw (f64x2.splat (local.get $iWeight)))
+    (local.set $ia (f64x2.splat (local.get $iA)))
+    (local.set $ip (f64x2.splat (local.get $iP)))
+    (local.set $n (local.get $begin))
+    (local.set $last (i32.sub (local.get $end) (i32.const 1)))
+    (block $done (loop $pairs
+      (br_if $done (i32.ge_s (local.get $n) (local.get $last)))
+      (local.set $u (i32.add (local.get $state) (i32.shl (local.get $n) (i32.const 3))))
+      (local.set $eI (i32.add (local.get $u) (local.get $sizeBytes)))
+      (local.set $iI (i32.add (local.get $eI) (local.get $sizeBytes)))
+      (local.set $shift (v128.load (i32.add (local.get $u) (i32.mul (local.get $sizeBytes) (i32.const 3)))))
+      ;; The current e over four steps: P I + (input + weight count).
+      (local.set $e1 (i32.add (local.get $eRow) (i32.shl (local.get $n) (i32.const 3))))
+      (local.set $e2 (i32.add (local.get $e1) (local.get $rowBytes)))
+      (local.set $e3 (i32.add (local.get $e2) (local.get $rowBytes)))
+      (local.set $e4 (i32.add (local.get $e3) (local.get $rowBytes)))
+      (local.set $ec (v128.load64_zero (i32.add (local.get $eCounts) (i32.shl (local.get $n) (i32.const 2)))))
+      (local.set $ei0 (v128.load (local.get $eI)))
+      (local.set $ei1 (f64x2.add
+        (f64x2.mul (local.get $ep) (local.get $ei0))
+        (f64x2.add
+          (v128.load (local.get $e1))
+          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_u
+            (i8x16.shuffle 0 16 16 16 4 16 16 16 16 16 16 16 16 16 16 16 (local.get $ec) (local.get $zero)))))))
+      (local.set $ei2 (f64x2.add
+        (f64x2.mul (local.get $ep) (local.get $ei1))
+        (f64x2.add
+          (v128.load (local.get $e2))
+          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_u
+            (i8x16.shuffle 1 16 16 16 5 16 16 16 16 16 16 16 16 16 16 16 (local.get $ec) (local.get $zero)))))))
+      (local.set $ei3 (f64x2.add
+        (f64x2.mul (local.get $ep) (local.get $ei2))
+        (f64x2.add
+          (v128.load (local.get $e3))
+          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_u
+            (i8x16.shuffle 2 16 16 16 6 16 16 16 16 16 16 16 16 16 16 16 (local.get $ec) (local.get $zero)))))))
+      (local.set $ei4 (f64x2.add
+        (f64x2.mul (local.get $ep) (local.get $ei3))
+        (f64x2.add
+          (v128.load (local.get $e4))
+          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_u
+            (i8x16.shuffle 3 16 16 16 7 16 16 16 16 16 16 16 16 16 16 16 (local.get $ec) (local.get $zero)))))))
+      ;; The current i over four steps: P I + (input + weight count).
+      (local.set $i1 (i32.add (local.get $iRow) (i32.shl (local.get $n) (i32.const 3))))
+      (local.set $i2 (i32.add (local.get $i1) (local.get $rowBytes)))
+      (local.set $i3 (i32.add (local.get $i2) (local.get $rowBytes)))
+      (local.set $i4 (i32.add (local.get $i3) (local.get $rowBytes)))
+      (local.set $ic (v128.load64_zero (i32.add (local.get $iCounts) (i32.shl (local.get $n) (i32.const 2)))))
+      (local.set $ii0 (v128.load (local.get $iI)))
+      (local.set $ii1 (f64x2.add
+        (f64x2.mul (local.get $ip) (local.get $ii0))
+        (f64x2.add
+          (v128.load (local.get $i1))
+          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_u
+            (i8x16.shuffle 0 16 16 16 4 16 16 16 16 16 16 16 16 16 16 16 (local.get $ic) (local.get $zero)))))))
+      (local.set $ii2 (f64x2.add
+        (f64x2.mul (local.get $ip) (local.get $ii1))
+        (f64x2.add
+          (v128.load (local.get $i2))
+          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_u
+            (i8x16.shuffle 1 16 16 16 5 16 16 16 16 16 16 16 16 16 16 16 (local.get $ic) (local.get $zero)))))))
+      (local.set $ii3 (f64x2.add
+        (f64x2.mul (local.get $ip) (local.get $ii2))
+        (f64x2.add
+          (v128.load (local.get $i3))
+          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_u
+            (i8x16.shuffle 2 16 16 16 6 16 16 16 16 16 16 16 16 16 16 16 (local.get $ic) (local.get $zero)))))))
+      (local.set $ii4 (f64x2.add
+        (f64x2.mul (local.get $ip) (local.get $ii3))
+        (f64x2.add
+          (v128.load (local.get $i4))
+          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_u
+            (i8x16.shuffle 3 16 16 16 7 16 16 16 16 16 16 16 16 16 16 16 (local.get $ic) (local.get $zero)))))))
+      ;; The potential over four steps: Pm u + A I + shift.
+      (local.set $u0 (v128.load (local.get $u)))
+      (local.set $u1 (f64x2.add
+        (f64x2.add (f64x2.add (f64x2.mul (local.get $decay) (local.get $u0)) (f64x2.mul (local.get $ea) (local.get $ei0))) (f64x2.mul (local.get $ia) (local.get $ii0)))
+        (local.get $shift)))
+      (local.set $u2 (f64x2.add
+        (f64x2.add (f64x2.add (f64x2.mul (local.get $decay) (local.get $u1)) (f64x2.mul (local.get $ea) (local.get $ei1))) (f64x2.mul (local.get $ia) (local.get $ii1)))
+        (local.get $shift)))
+      (local.set $u3 (f64x2.add
+        (f64x2.add (f64x2.add (f64x2.mul (local.get $decay) (local.get $u2)) (f64x2.mul (local.get $ea) (local.get $ei2))) (f64x2.mul (local.get $ia) (local.get $ii2)))
+        (local.get $shift)))
+      (local.set $u4 (f64x2.add
+        (f64x2.add (f64x2.add (f64x2.mul (local.get $decay) (local.get $u3)) (f64x2.mul (local.get $ea) (local.get $ei3))) (f64x2.mul (local.get $ia) (local.get $ii3)))
+        (local.get $shift)))
+      ;; All ones for a neuron that spikes, or whose refractory period ends after $time.
+      (local.set $late (v128.or
+        (v128.or
+          (v128.or (f64x2.ge (local.get $u1) (local.get $spikes)) (f64x2.ge (local.get $u2) (local.get $spikes)))
+          (v128.or (f64x2.ge (local.get $u3) (local.get $spikes)) (f64x2.ge (local.get $u4) (local.get $spikes))))
+        (i64x2.extend_low_i32x4_s (i32x4.gt_s
+          (v128.load64_zero (i32.add (local.get $until) (i32.shl (local.get $n) (i32.const 2))))
+          (local.get $now)))))
+      (if (v128.any_true (local.get $late))
+        (then
+        (if (i64.ne (i64x2.extract_lane 0 (local.get $late)) (i64.const 0)) (then
+          (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2))) (local.get $n))
+          (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
+        (if (i64.ne (i64x2.extract_lane 1 (local.get $late)) (i64.const 0)) (then
+          (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2)))
+            (i32.add (local.get $n) (i32.const 1)))
+          (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
+        (v128.store (local.get $u) (v128.bitselect (local.get $u0) (local.get $u4) (local.get $late)))
+        (v128.store (local.get $eI) (v128.bitselect (local.get $ei0) (local.get $ei4) (local.get $late)))
+        (v128.store (local.get $e1) (v128.and (v128.load (local.get $e1)) (local.get $late)))
+        (v128.store (local.get $e2) (v128.and (v128.load (local.get $e2)) (local.get $late)))
+        (v128.store (local.get $e3) (v128.and (v128.load (local.get $e3)) (local.get $late)))
+        (v128.store (local.get $e4) (v128.and (v128.load (local.get $e4)) (local.get $late)))
+        (v128.store (local.get $iI) (v128.bitselect (local.get $ii0) (local.get $ii4) (local.get $late)))
+        (v128.store (local.get $i1) (v128.and (v128.load (local.get $i1)) (local.get $late)))
+        (v128.store (local.get $i2) (v128.and (v128.load (local.get $i2)) (local.get $late)))
+        (v128.store (local.get $i3) (v128.and (v128.load (local.get $i3)) (local.get $late)))
+        (v128.store (local.get $i4) (v128.and (v128.load (local.get $i4)) (local.get $late)))
+        )
+        (else
+        (v128.store (local.get $u) (local.get $u4))
+        (v128.store (local.get $eI) (local.get $ei4))
+        (v128.store (local.get $e1) (local.get $zero))
+        (v128.store (local.get $e2) (local.get $zero))
+        (v128.store (local.get $e3) (local.get $zero))
+        (v128.store (local.get $e4) (local.get $zero))
+        (v128.store (local.get $iI) (local.get $ii4))
+        (v128.store (local.get $i1) (local.get $zero))
+        (v128.store (local.get $i2) (local.get $zero))
+        (v128.store (local.get $i3) (local.get $zero))
+        (v128.store (local.get $i4) (local.get $zero))
+        ))
+      (local.set $n (i32.add (local.get $n) (i32.const 2)))
+      (br $pairs)))
+    ;; The last one of an odd number is left to the general loop.
+    (if (i32.lt_s (local.get $n) (local.get $end)) (then
+      (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2))) (local.get $n))
+      (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
+    (local.get $noted))
+
+  ;; xoshiro128++ on a state in memory: 53 bits, uniform on [0, 1).
+  (func $word (param $stream i32) (result i32)
+    (local $s0 i32) (local $s1 i32) (local $s2 i32) (local $s3 i32)
+    (local.set $s0 (i32.load (local.get $stream)))
+    (local.set $s1 (i32.load offset=4 (local.get $stream)))
+    (local.set $s2 (i32.xor (i32.load offset=8 (local.get $stream)) (local.get $s0)))
+    (local.set $s3 (i32.xor (i32.load offset=12 (local.get $stream)) (local.get $s1)))
+    ;; The last word of the state before the step is needed once more: s3 xor s1 gives it back.
+    (i32.add
+      (i32.rotl
+        (i32.add (local.get $s0) (i32.xor (local.get $s3) (local.get $s1)))
+        (i32.const 7))
+      (local.get $s0))
+    (i32.store (local.get $stream) (i32.xor (local.get $s0) (local.get $s3)))
+    (i32.store offset=4 (local.get $stream) (i32.xor (local.get $s1) (local.get $s2)))
+    (i32.store offset=8 (local.get $stream) (i32.xor (local.get $s2) (i32.shl (local.get $s1) (i32.const 9))))
+    (i32.store offset=12 (local.get $stream) (i32.rotl (local.get $s3) (i32.const 11))))
+
+  ;; A value of the left-over probabilities (doubles, cumulated): the first one above a uniform number.
+  (func $leftOver (param $stream i32) (param $cumulated i32) (param $size i32) (param $values i32) (result i32)
+    (local $u f64) (local $low i32) (local $high i32) (local $middle i32)
+    (local.set $u (f64.mul
+      (f64.add
+        (f64.mul (f64.convert_i32_u (i32.shr_u (call $word (local.get $stream)) (i32.const 5))) (f64.const 67108864))
+        (f64.convert_i32_u (i32.shr_u (call $word (local.get $stream)) (i32.const 6))))
+      (f64.const 0x1p-53)))
+    (local.set $high (i32.sub (local.get $size) (i32.const 1)))
+    (block $found (loop $halve
+      (br_if $found (i32.ge_s (local.get $low) (local.get $high)))
+      (local.set $middle (i32.shr_u (i32.add (local.get $low) (local.get $high)) (i32.const 1)))
+      (if (f64.gt
+            (f64.load (i32.add (local.get $cumulated) (i32.shl (local.get $middle) (i32.const 3))))
+            (local.get $u))
+        (then (local.set $high (local.get $middle)))
+        (else (local.set $low (i32.add (local.get $middle) (i32.const 1)))))
+      (br $halve)))
+    (i32.load16_u (i32.add (local.get $values) (i32.shl (local.get $low) (i32.const 1)))))
+
+  ;; Draws `words` times three (fine = 0: 10 bits each) or two (fine = 1: 13 bits) values of 16 bits from a table, of which `used` entries
+  ;; are in use; the rest leads to the left-over probabilities, drawn when all words are done. `marks` has room for one number per draw.
+  (func (export "draw")
+    (param $stream i32) (param $words i32) (param $fine i32) (param $table i32) (param $used i32)
+    (param $cumulated i32) (param $size i32) (param $values i32) (param $out i32) (param $marks i32)
+    (local $s0 i32) (local $s1 i32) (local $s2 i32) (local $s3 i32) (local $word i32) (local $t i32)
+    (local $a i32) (local $b i32) (local $c i32) (local $mark i32)
+    (local.set $s0 (i32.load (local.get $stream)))
+    (local.set $s1 (i32.load offset=4 (local.get $stream)))
+    (local.set $s2 (i32.load offset=8 (local.get $stream)))
+    (local.set $s3 (i32.load offset=12 (local.get $stream)))
+    (local.set $mark (local.get $marks))
+    (block $done (loop $next
+      (br_if $done (i32.eqz (local.get $words)))
+      (local.set $words (i32.sub (local.get $words) (i32.const 1)))
+      (local.set $word (i32.add
+        (i32.rotl (i32.add (local.get $s0) (local.get $s3)) (i32.const 7))
+        (local.get $s0)))
+      (local.set $t (i32.shl (local.get $s1) (i32.const 9)))
+      (local.set $s2 (i32.xor (local.get $s2) (local.get $s0)))
+      (local.set $s3 (i32.xor (local.get $s3) (local.get $s1)))
+      (local.set $s1 (i32.xor (local.get $s1) (local.get $s2)))
+      (local.set $s0 (i32.xor (local.get $s0) (local.get $s3)))
+      (local.set $s2 (i32.xor (local.get $s2) (local.get $t)))
+      (local.set $s3 (i32.rotl (local.get $s3) (i32.const 11)))
+      (if (local.get $fine)
+        (then
+          (local.set $a (i32.and (local.get $word) (i32.const 8191)))
+          (local.set $b (i32.and (i32.shr_u (local.get $word) (i32.const 16)) (i32.const 8191)))
+          (i32.store16 (local.get $out)
+            (i32.load16_u (i32.add (local.get $table) (i32.shl (local.get $a) (i32.const 1)))))
+          (i32.store16 offset=2 (local.get $out)
+            (i32.load16_u (i32.add (local.get $table) (i32.shl (local.get $b) (i32.const 1)))))
+          ;; Notes the place of a draw; the next note overwrites it unless the draw is beyond the entries in use.
+          (i32.store (local.get $mark) (local.get $out))
+          (local.set $mark (i32.add (local.get $mark)
+            (i32.shl (i32.ge_u (local.get $a) (local.get $used)) (i32.const 2))))
+          (i32.store (local.get $mark) (i32.add (local.get $out) (i32.const 2)))
+          (local.set $mark (i32.add (local.get $mark)
+            (i32.shl (i32.ge_u (local.get $b) (local.get $used)) (i32.const 2))))
+          (local.set $out (i32.add (local.get $out) (i32.const 4))))
+        (else
+          (local.set $a (i32.and (local.get $word) (i32.const 1023)))
+          (local.set $b (i32.and (i32.shr_u (local.get $word) (i32.const 10)) (i32.const 1023)))
+          (local.set $c (i32.and (i32.shr_u (local.get $word) (i32.const 20)) (i32.const 1023)))
+          (i32.store16 (local.get $out)
+            (i32.load16_u (i32.add (local.get $table) (i32.shl (local.get $a) (i32.const 1)))))
+          (i32.store16 offset=2 (local.get $out)
+            (i32.load16_u (i32.add (local.get $table) (i32.shl (local.get $b) (i32.const 1)))))
+          (i32.store16 offset=4 (local.get $out)
+            (i32.load16_u (i32.add (local.get $table) (i32.shl (local.get $c) (i32.const 1)))))
+          (i32.store (local.get $mark) (local.get $out))
+          (local.set $mark (i32.add (local.get $mark)
+            (i32.shl (i32.ge_u (local.get $a) (local.get $used)) (i32.const 2))))
+          (i32.store (local.get $mark) (i32.add (local.get $out) (i32.const 2)))
+          (local.set $mark (i32.add (local.get $mark)
+            (i32.shl (i32.ge_u (local.get $b) (local.get $used)) (i32.const 2))))
+          (i32.store (local.get $mark) (i32.add (local.get $out) (i32.const 4)))
+          (local.set $mark (i32.add (local.get $mark)
+            (i32.shl (i32.ge_u (local.get $c) (local.get $used)) (i32.const 2))))
+          (local.set $out (i32.add (local.get $out) (i32.const 6)))))
+      (br $next)))
+    (i32.store (local.get $stream) (local.get $s0))
+    (i32.store offset=4 (local.get $stream) (local.get $s1))
+    (i32.store offset=8 (local.get $stream) (local.get $s2))
+    (i32.store offset=12 (local.get $stream) (local.get $s3))
+    (block $filled (loop $fill
+      (br_if $filled (i32.ge_u (local.get $marks) (local.get $mark)))
+      (i32.store16 (i32.load (local.get $marks))
+        (call $leftOver (local.get $stream) (local.get $cumulated) (local.get $size) (local.get $values)))
+      (local.set $marks (i32.add (local.get $marks) (i32.const 4)))
+      (br $fill))))
+)

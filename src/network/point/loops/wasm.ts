@@ -1,0 +1,134 @@
+/** The loops of a simulation in WebAssembly (`loops.wat`): two neurons per instruction, random numbers in registers. */
+import type { Current, Loops } from './loops.ts';
+import { WASM } from './wasmBytes.ts';
+
+/** Draws per stream at most. */
+const MOST_DRAWS = 1024;
+const PAGE = 65536;
+/** Addresses are taken as signed numbers. */
+const MOST_BYTES = 2 ** 31 - PAGE;
+
+// The part of the WebAssembly interface that is used here; TypeScript declares it with browsers only.
+interface WebAssemblyApi {
+  validate(bytes: Uint8Array): boolean;
+  readonly Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+}
+
+interface Exports {
+  readonly fourStepsMerged: (...values: number[]) => number;
+  readonly fourSteps: (...values: number[]) => number;
+  readonly draw: (...values: number[]) => void;
+}
+
+let compiled: object | undefined;
+
+/** Undefined where there is no WebAssembly with SIMD, or not so much memory. */
+export function wasmLoops(bytes: number): Loops | undefined {
+  const api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
+  const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+  if (api === undefined || !littleEndian || bytes > MOST_BYTES) return undefined;
+  if (compiled === undefined) {
+    const code = Uint8Array.from(atob(WASM), (c) => c.charCodeAt(0));
+    if (!api.validate(code)) return undefined;
+    compiled = new api.Module(code);
+  }
+  const memory = new api.Memory({ initial: Math.max(1, Math.ceil(bytes / PAGE)) });
+  const { exports } = new api.Instance(compiled, { spikefield: { memory } });
+  return loopsIn(memory.buffer, exports as Exports);
+}
+
+function loopsIn(buffer: ArrayBuffer, { fourStepsMerged, fourSteps, draw }: Exports): Loops {
+  let used = 0;
+  /** The address of so many bytes more. */
+  const take = (bytes: number): number => {
+    const at = used;
+    used += 16 * Math.ceil(bytes / 16);
+    return at;
+  };
+  const float64 = (length: number): Float64Array => new Float64Array(buffer, take(8 * length), length);
+  const int32 = (length: number): Int32Array => new Int32Array(buffer, take(4 * length), length);
+  const uint16 = (length: number): Uint16Array => new Uint16Array(buffer, take(2 * length), length);
+  const firstRow = ({ input, row }: Current): number => input.byteOffset + 8 * row;
+
+  return {
+    kind: 'wasm',
+    float64,
+    int32,
+    uint16,
+    fourSteps: ({ state, until, left, Pm, threshold }, a, b, begin, end, time) =>
+      b === undefined
+        ? fourStepsMerged(
+            begin,
+            end,
+            time,
+            until.length,
+            state.byteOffset,
+            until.byteOffset,
+            left.byteOffset,
+            8 * a.neurons,
+            firstRow(a),
+            a.counts.byteOffset,
+            a.weight,
+            a.A,
+            a.P,
+            Pm,
+            threshold,
+          )
+        : fourSteps(
+            begin,
+            end,
+            time,
+            until.length,
+            state.byteOffset,
+            until.byteOffset,
+            left.byteOffset,
+            8 * a.neurons,
+            firstRow(a),
+            a.counts.byteOffset,
+            a.weight,
+            a.A,
+            a.P,
+            firstRow(b),
+            b.counts.byteOffset,
+            b.weight,
+            b.A,
+            b.P,
+            Pm,
+            threshold,
+          ),
+    sampling(sampler, streams, out, perStream, count) {
+      const { drawsPerWord, used: entries } = sampler;
+      const table = uint16(sampler.table.length);
+      const values = uint16(sampler.values.length);
+      const leftOver = float64(sampler.leftOver.length);
+      const states = int32(4 * streams.length);
+      const marks = int32(MOST_DRAWS);
+      table.set(sampler.table);
+      values.set(sampler.values);
+      leftOver.set(sampler.leftOver);
+      streams.forEach((stream, i) => states.set(stream.state(), 4 * i));
+      return () => {
+        for (let i = 0, at = 0; i < streams.length; i++, at += perStream)
+          draw(
+            states.byteOffset + 16 * i,
+            Math.ceil(Math.min(perStream, count - at) / drawsPerWord),
+            drawsPerWord === 2 ? 1 : 0,
+            table.byteOffset,
+            entries,
+            leftOver.byteOffset,
+            leftOver.length,
+            values.byteOffset,
+            out.byteOffset + 2 * at,
+            marks.byteOffset,
+          );
+      };
+    },
+  };
+}
+
+/** Bytes that `sampling` takes at most, with a law of so many probabilities. */
+export function samplingBytes(probabilities: number, streams: number): number {
+  return 10 * probabilities + 16 * streams + 2 * 8192 + 4 * MOST_DRAWS + 5 * 16;
+}
