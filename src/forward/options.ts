@@ -2,7 +2,7 @@
  * The verifiers that the constructors of forward models share: every option is checked once, at the edge, and
  * becomes part of a frozen record. Each throws a ParameterError that names the option, its rule and the value.
  */
-import { ParameterError, finite } from '../errors.ts';
+import { ParameterError, finite, positive } from '../errors.ts';
 import type { CellGeometry } from '../morphology/geometry.ts';
 import type { Channel } from './forwardModel.ts';
 
@@ -126,4 +126,37 @@ export function checkGeometry(geometry: CellGeometry): void {
           data[i],
         );
   }
+}
+
+/** Conductivity of a homogeneous medium, S/m: one number, or [sx, sy, sz] along the axes of an anisotropic one. */
+export type Conductivity = number | Point;
+
+/** Checks a conductivity. Throws ParameterError unless it is a number > 0 or three of them. */
+export function conductivity(parameter: string, value: Conductivity): Conductivity {
+  if (typeof value === 'number') return positive(parameter, value);
+  if (!Array.isArray(value) || value.length !== 3)
+    throw new ParameterError(parameter, 'a number > 0 or three of them [sx, sy, sz]', value);
+  for (const [axis, s] of value.entries()) positive(`${parameter}[${axis}]`, s);
+  return Object.freeze([value[0], value[1], value[2]] as const);
+}
+
+/** Refuses diameters that are not finite or negative, naming the segment. */
+export function checkDiameters({ diameter }: CellGeometry): void {
+  for (let i = 0; i < diameter.length; i++)
+    if (!(diameter[i] >= 0 && diameter[i] < Infinity))
+      throw new ParameterError('geometry.diameter', `finite diameters >= 0 (segment ${i})`, diameter[i]);
+}
+
+/** Refuses a matrix of potentials with an entry that is not finite: a contact on a segment without diameter. */
+export function checkPotentials(channels: readonly PlacedChannel[], data: Float64Array, n: number): void {
+  for (let k = 0; k < data.length; k++)
+    if (!Number.isFinite(data[k])) {
+      const { name, x, y, z } = channels[Math.floor(k / n)];
+      throw new ParameterError(
+        `contacts (${name})`,
+        `a place off segment ${k % n}, whose diameter is too small to keep a distance`,
+        [x, y, z],
+        'move the contact or give the segment a diameter > 0',
+      );
+    }
 }

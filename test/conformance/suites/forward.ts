@@ -1,6 +1,6 @@
 /**
- * Forward models against LFPykit, LFPykernels and exact references: cases `gauss-cylinder-*`, `csd-cdm-*`, `foursphere-*`
- * and `infinite-meg-*` (reference/forward). Where a case holds a `reference` or `exact` value beside the peer's, that one counts.
+ * Forward models against LFPykit, LFPykernels and exact references: cases `point-line-*`, `gauss-cylinder-*`, `csd-cdm-*`,
+ * `foursphere-*` and `infinite-meg-*` (reference/forward). Where a case holds a `reference` or `exact` value beside the peer's, that one counts.
  */
 import { CurrentDipoleMoment } from '../../../src/forward/currentDipoleMoment.ts';
 import { FourSphereVolumeConductor } from '../../../src/forward/fourSphereVolumeConductor.ts';
@@ -8,6 +8,8 @@ import { GaussCylinderPotential } from '../../../src/forward/gaussCylinderPotent
 import { InfiniteHomogeneousVolCondMEG } from '../../../src/forward/infiniteHomogeneousVolCondMEG.ts';
 import { InfiniteVolumeConductor } from '../../../src/forward/infiniteVolumeConductor.ts';
 import { LaminarCurrentSourceDensity } from '../../../src/forward/laminarCurrentSourceDensity.ts';
+import { LineSourcePotential } from '../../../src/forward/lineSourcePotential.ts';
+import { PointSourcePotential } from '../../../src/forward/pointSourcePotential.ts';
 import { SphericallySymmetricVolCondMEG } from '../../../src/forward/sphericallySymmetricVolCondMEG.ts';
 import { VolumetricCurrentSourceDensity } from '../../../src/forward/volumetricCurrentSourceDensity.ts';
 import type { CellGeometry } from '../../../src/morphology/geometry.ts';
@@ -26,6 +28,7 @@ type Format = (reference: ReferenceCase) => Check[];
 function formatOf({ input }: ReferenceCase): Format | undefined {
   const has = (...fields: string[]) => input && fields.every((field) => field in input);
   if (has('geometry', 'z_contacts_um', 'runs') && 'sigma_z_um' in (input.runs[0] ?? {})) return gaussCylinder;
+  if (has('geometry', 'contacts_um', 'sigma_S_per_m', 'diam_two_ends_um')) return pointAndLine;
   if (has('geometry', 'laminar_z_um', 'volumetric')) return sourceDensityAndDipole;
   if (has('radii_um', 'sigmas_S_per_m', 'runs')) return fourSphere;
   if (has('displacement_um', 'dipole_locations_um', 'sensors_um', 'p_nA_um')) return infiniteAndMeg;
@@ -40,6 +43,29 @@ export const forward: Suite = {
 
 function geometryOf(input: any): CellGeometry {
   return lineGeometry(input.start_um, input.end_um, input.diam_um);
+}
+
+function pointAndLine({ input, output }: ReferenceCase): Check[] {
+  const { geometry: g, contacts_um: contacts, sigma_S_per_m: sigma } = input;
+  const tapering = lineGeometry(
+    g.start_um,
+    g.end_um,
+    input.diam_two_ends_um.map(([a, b]: number[]) => (a + b) / 2),
+  );
+  const cell = geometryOf(g);
+  const matrices: [string, Float64Array][] = [
+    ['PointSourcePotential', new PointSourcePotential({ contacts, sigma }).transformationMatrix(cell).data],
+    ['LineSourcePotential', new LineSourcePotential({ contacts, sigma }).transformationMatrix(cell).data],
+    [
+      'LineSourcePotential_with_two_diameters',
+      new LineSourcePotential({ contacts, sigma }).transformationMatrix(tapering).data,
+    ],
+  ];
+  return matrices.map(([quantity, M]) => ({
+    quantity,
+    error: worstOf(M, matrix(output[`${quantity}_mV_per_nA`]).data, 1),
+    tolerance: EXACT,
+  }));
 }
 
 function gaussCylinder({ input, output }: ReferenceCase): Check[] {
