@@ -79,7 +79,10 @@ export interface KernelOptions {
   readonly delayRule?: DelayRule;
   /** `nrn` only: reproduce a run from `vInit` (mV) with the event at `tX` (ms); default: deviation from rest, event at 0. */
   readonly start?: { readonly vInit: number; readonly tX: number };
-  /** Accept delay laws with mass at negative delays (default: only with rule `point`). */
+  /**
+   * Accept delay laws with mass at negative delays (default: only with rule `point`). What such delays cause up to lag 0 is dropped; `nrn` also
+   * subtracts its value at lag 0 from all lags, as LFPykernels does.
+   */
   readonly allowNegativeDelays?: boolean;
   /** Kernels as finite impulse responses, lags 0 … tau (default false: -tau … tau, zero up to lag 0). */
   readonly fir?: boolean;
