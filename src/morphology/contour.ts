@@ -14,7 +14,7 @@ const SLICES = 21;
 
 /**
  * The soma inside one closed outline (um; the last point is joined to the first).
- * Throws ParameterError for fewer than three points, or points on one line.
+ * Throws ParameterError for fewer than three points, points on one line, or an outline that folds onto itself.
  */
 export function contourSoma(outline: readonly Point3[]): Point4[] {
   const { centre, axes, extent } = principalAxes(outline);
@@ -30,7 +30,14 @@ export function contourSoma(outline: readonly Point3[]): Point4[] {
     // An outline has no width at its ends: they take that of a quarter of a step inside.
     const inside = Math.min(Math.max(k, 0.25), SLICES - 1.25);
     const [x, y, z] = [0, 1, 2].map((axis) => centre[axis] + at * u[axis]);
-    return [x, y, z, widthAt(flat, low + ((high - low) * inside) / (SLICES - 1))];
+    const width = widthAt(flat, low + ((high - low) * inside) / (SLICES - 1));
+    if (!(width > 0))
+      throw new ParameterError(
+        'outline',
+        'an outline with a width all along its longest axis',
+        'one that folds onto itself',
+      );
+    return [x, y, z, width];
   });
 }
 

@@ -13,7 +13,7 @@
  * taken out, and its children hang on what it hung on.
  */
 import { DataFileError } from '../errors.ts';
-import { arcLengths, pointAt } from './arc.ts';
+import { arcLengths, firstAtLeast, pointAt } from './arc.ts';
 import type { Morphology, Section } from './morphology.ts';
 import { childrenOf, typeName, type TracedPoint } from './pointTree.ts';
 
@@ -142,9 +142,15 @@ export function treeSections(
     return arc;
   }
 
-  function placeOn(draft: Draft, x: number): [number, number, number] {
+  /** A place on a section: one of its points, exactly, where one lies there up to rounding. */
+  function placeOn(draft: Draft, x: number): readonly [number, number, number] {
     const arc = arcOf(draft);
-    return pointAt({ name: '', points: draft.points }, arc, x * arc[arc.length - 1]);
+    const L = arc[arc.length - 1];
+    const near = Math.min(firstAtLeast(arc, x * L * (1 - 1e-12)), arc.length - 1);
+    const [px, py, pz] = draft.points[near];
+    return Math.abs(arc[near] - x * L) <= 1e-12 * L
+      ? [px, py, pz]
+      : pointAt({ name: '', points: draft.points }, arc, x * L);
   }
 }
 
