@@ -25,8 +25,8 @@ export function writeMorphologyJson(morphology: Morphology): string {
 }
 
 /**
- * The morphology in a text. Throws DataFileError naming the file and the line (of a fault of JSON) or the place in the data, for a text that is not of the
- * form, unknown keys included, and for a malformed morphology.
+ * The morphology in a text. Throws DataFileError naming the file and the place in the data for a text that is not of the form, unknown keys included, and
+ * for a malformed morphology; for a text that is not JSON with the words, and the line if it tells, of the platform's parser.
  */
 export function readMorphologyJson(text: string, { file = 'json' }: { file?: string } = {}): Morphology {
   const fail = (path: string, expected: string, value: unknown): never => {

@@ -104,4 +104,100 @@ describe('cutting sections into segments', () => {
     expect([0, 0.19, 0.2, 0.5, 0.99, 1].map((x) => segmentAt(x, 5))).toEqual([0, 0, 1, 2, 4, 4]);
     expect(segmentAt(1, 1)).toBe(0);
   });
+
+  describe('a section that hangs by its end 1', () => {
+    const points = [
+      [0, 0, 0, 6],
+      [0, 0, 10, 4],
+      [0, 30, 50, 1],
+    ] as const;
+    const cell = (childEnd: 0 | 1): Morphology => ({
+      sections: [
+        // Before its parent, on a place counted in the parent's own x.
+        {
+          name: 'twig',
+          parent: 'dend',
+          parentX: childEnd === 1 ? 0.1 : 0.9,
+          points: [
+            [0, 0, 0, 1],
+            [0, 0, 5, 1],
+          ],
+        },
+        {
+          name: 'soma',
+          points: [
+            [0, 0, -10, 20],
+            [0, 0, 0, 20],
+          ],
+        },
+        { name: 'dend', parent: 'soma', childEnd, points },
+      ],
+    });
+    const cut = (childEnd: 0 | 1, endpoints: 'exact' | 'lfpy' = 'exact') =>
+      discretise(cell(childEnd), [1, 1, 5], [100, 100, 100], { endpoints });
+    const [from, by] = [cut(0), cut(1)];
+    const dendrite = (values: ArrayLike<number>) => Array.from(values).slice(2, 7);
+
+    it('has the segments of the other way round, in the opposite order', () => {
+      for (const key of ['area', 'diameter', 'length'] as const)
+        expect(dendrite(by.geometry[key])).toBeAllclose(dendrite(from.geometry[key]).toReversed());
+      expect(dendrite(by.startHalf)).toBeAllclose(dendrite(from.endHalf).toReversed());
+      expect(dendrite(by.endHalf)).toBeAllclose(dendrite(from.startHalf).toReversed());
+      expect(dendrite(row(by.geometry.start, 2))).toBeAllclose(
+        dendrite(row(from.geometry.end, 2)).toReversed(),
+      );
+      expect(by.childEnd).toEqual(Uint8Array.of(0, 0, 1));
+    });
+
+    it('has parents towards its end 1', () => {
+      expect(from.geometry.parent).toEqual(Int32Array.of(6, -1, 1, 2, 3, 4, 5));
+      expect(by.geometry.parent).toEqual(Int32Array.of(2, -1, 3, 4, 5, 6, 1));
+    });
+
+    it('has its ends mirrored where LFPy has', () => {
+      const lfpy = cut(1, 'lfpy');
+      expect(row(lfpy.geometry.start, 1)).toBeAllclose(row(from.geometry.start, 1), { atol: 1e-12 });
+      expect(lfpy.geometry.area).toEqual(by.geometry.area);
+    });
+  });
+
+  it('rounds ends of segments to six decimals of the length as LFPy does', () => {
+    const line: Morphology = {
+      sections: [
+        {
+          name: 's',
+          points: [
+            [0, 0, 0, 1],
+            [0, 0, 300, 1],
+          ],
+        },
+      ],
+    };
+    const ends = (endpoints: 'exact' | 'lfpy') =>
+      row(discretise(line, [3], [100], { endpoints }).geometry.end, 2);
+    expect(ends('exact')).toBeAllclose([100, 200, 300]);
+    expect(ends('lfpy')).toBeAllclose([99.9999, 200.0001, 300]);
+  });
+
+  it('measures along given arc lengths', () => {
+    const bent = {
+      name: 's',
+      points: [
+        [0, 0, 0, 2],
+        [0, 0, 10, 2],
+      ],
+      arc: [0, 11],
+    } as const;
+    const { geometry } = discretise({ sections: [bent] }, [2], [100]);
+    expect(geometry.length).toBeAllclose([5.5, 5.5]);
+    expect(geometry.area).toBeAllclose([11 * Math.PI, 11 * Math.PI]);
+    expect(row(geometry.end, 2)).toBeAllclose([5, 10]);
+  });
+
+  it('refuses counts and resistivities that are none', () => {
+    expect(() => discretise(yMorphology, [1, 0, 1, 1], [1, 1, 1, 1])).toThrow(
+      'segments of apic: Expected an integer >= 1, but received 0',
+    );
+    expect(() => discretise(yMorphology, [1, 1, 1, 1], [1, 1, 1])).toThrow('Ra of basal');
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ParameterError } from '../../../src/errors.ts';
-import { sectionParents, type Section } from '../../../src/morphology/morphology.ts';
+import { rootsFirst, sectionParents, sectionType, type Section } from '../../../src/morphology/morphology.ts';
 
 const line: Section['points'] = [
   [0, 0, 0, 1],
@@ -141,5 +141,61 @@ describe('checking a morphology', () => {
   ])('refuses %s in one line', (_, sections, message) => {
     expect(() => sectionParents({ sections })).toThrow(ParameterError);
     expect(() => sectionParents({ sections })).toThrow(message);
+  });
+});
+
+describe('attachments', () => {
+  const root: Section = { name: 'a', points: line };
+  const child = (more: Partial<Section>) => () =>
+    parents(root, { name: 'b', points: line, parent: 'a', ...more });
+
+  it('admit either end, a wire, and arc lengths that never fall', () => {
+    expect(child({ childEnd: 1, wire: [0, 0, 3], arc: [0, 12] })()).toEqual(Int32Array.of(-1, 0));
+  });
+
+  it.each<[string, Partial<Section>, string]>([
+    ['another end', { childEnd: 2 as never }, 'sections[1].childEnd: Expected 0 or 1, but received 2 (b)'],
+    [
+      'a place beyond the parent',
+      { parentX: 1.5 },
+      'sections[1].parentX: Expected a number from 0 to 1, but received 1.5',
+    ],
+    ['a wire to nowhere', { wire: [0, NaN, 0] }, 'sections[1].wire: Expected finite x, y, z'],
+    [
+      'too many arc lengths',
+      { arc: [0, 1, 2] },
+      'sections[1].arc: Expected 2 numbers, one per point, but received 3',
+    ],
+    [
+      'arc lengths that fall',
+      { arc: [0, -1] },
+      'sections[1].arc: Expected finite numbers from 0 that never fall',
+    ],
+    ['arc lengths from elsewhere', { arc: [1, 2] }, 'sections[1].arc: Expected finite numbers from 0'],
+    ['no length', { arc: [0, 0] }, 'sections[1].points: Expected a length > 0'],
+  ])('refuse %s', (_, more, message) => {
+    expect(child(more)).toThrow(message);
+  });
+});
+
+describe('types and order of sections', () => {
+  it('follow from names unless given', () => {
+    const types = ['soma[0]', 'dend1[3]', 'dend_apic[0]', 'apic', 'my_axon', 'tuft[2]', 'myelin'];
+    expect(types.map((name) => sectionType({ name }))).toEqual([
+      'soma',
+      'dend',
+      'dend',
+      'apic',
+      'axon',
+      'tuft',
+      'myelin',
+    ]);
+    expect(sectionType({ name: 'soma[0]', type: 'hillock' })).toBe('hillock');
+  });
+
+  it('put parents first, children in their own order, and leave cycles out', () => {
+    expect(rootsFirst([2, 0, -1, 0, 2])).toEqual(Int32Array.of(2, 0, 4, 1, 3));
+    expect(rootsFirst([-1, 2, 1])).toEqual(Int32Array.of(0));
+    expect(rootsFirst([])).toEqual(new Int32Array(0));
   });
 });

@@ -37,4 +37,17 @@ describe('choosing segments', () => {
       /dend\[11\], … \(100 names\), but received "apic"$/,
     );
   });
+
+  it('takes types, which follow from names where a geometry has none', () => {
+    const { sectionTypes: _, ...untyped } = geometry;
+    for (const cell of [geometry, untyped]) {
+      expect(selectSegments(cell, { sections: 'all', types: ['dend'] })).toEqual(Int32Array.of(1, 2, 3, 4));
+      expect(selectSegments(cell, { sections: ['[0]'], types: ['dend', 'soma'] })).toEqual(
+        Int32Array.of(0, 1, 2),
+      );
+      expect(() => selectSegments(cell, { sections: 'all', types: ['axon'] })).toThrow(
+        'types: Expected types among soma, dend, but received "axon"',
+      );
+    }
+  });
 });
