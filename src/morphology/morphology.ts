@@ -60,8 +60,8 @@ export function sectionParents(morphology: Morphology): Int32Array {
     if (index.has(section.name))
       throw new ParameterError(`sections[${k}].name`, 'a unique name', section.name, 'rename one of the two');
     index.set(section.name, k);
-    checkPoints(section, k);
     checkAttachment(section, k);
+    checkPoints(section, k);
   }
   const parents = Int32Array.from(sections, (section, k) => {
     if (section.parent === undefined) return -1;
