@@ -42,24 +42,32 @@ function draw(document: SvgDocument, panel: LinePanel, size: Size): SvgNode {
   const { x, lines, scales: type = 'linear', xTitle = 'Time (ms)' } = panel;
   const all = lines.flatMap(({ values }) => Array.from(values));
   const largest = all.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-  const unit = displayUnit(panel.unit, largest);
+  const unit = displayUnit(panel.unit, largest, 1);
   const shown = lines.map(({ values }) => Float64Array.from(values, (v) => v * unit.factor));
+  const domain = domainOf(
+    shown.flatMap((values) => [...values]),
+    type,
+  );
   const yAxis: AxisOptions = {
     type,
-    domain: domainOf(
-      shown.flatMap((values) => [...values]),
-      type,
-    ),
+    domain,
     title: `${panel.symbol} (${unit.symbol})`,
+    ticks: type === 'log' ? roundTicks(domain, 10) : 5,
   };
+  const across = Array.from(x).reduce<[number, number]>(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Infinity, -Infinity],
+  );
   const xAxis: AxisOptions = {
     type,
-    domain: [Math.min(...Array.from(x)), Math.max(...Array.from(x))],
+    domain: across,
     title: xTitle,
     titleOffset: 19,
+    ...(type === 'log' ? { ticks: roundTicks(across, 5) } : {}),
   };
-  // Names stand in a row above the lines.
-  const top = 14;
+  // Names stand in a row above the lines; a line by itself is what the heading says.
+  const named = lines.length > 1;
+  const top = named ? 14 : 5;
   return axes(document, size, { left: 42, right: 8, top, bottom: 24 }, xAxis, yAxis, (at, frame) => {
     const colorOf = (k: number): string => lines[k]!.color ?? COLORS[k % COLORS.length]!;
     const drawn = shown.map((values, k) => {
@@ -74,7 +82,7 @@ function draw(document: SvgDocument, panel: LinePanel, size: Size): SvgNode {
       });
     });
     let left = frame.left + 4;
-    const names = lines.flatMap(({ name, dashed }, k) => {
+    const names = (named ? lines : []).flatMap(({ name, dashed }, k) => {
       const from = left;
       left += 14 + 0.62 * TYPE.note * name.length + 8;
       return [
@@ -87,6 +95,18 @@ function draw(document: SvgDocument, panel: LinePanel, size: Size): SvgNode {
 }
 
 const dashes = (dashed = false): Attributes => (dashed ? { 'stroke-dasharray': '3 2' } : {});
+
+/** Ticks of a logarithmic axis: powers of ten, and between them 2 and 5 times these if there are fewer than `few` in all. */
+function roundTicks([low, high]: readonly [number, number], few: number): number[] {
+  const ticks = (leads: readonly number[]): number[] => {
+    const out: number[] = [];
+    for (let k = Math.floor(Math.log10(low)); k <= Math.log10(high); k++)
+      out.push(...leads.map((lead) => Number(`${lead}e${k}`)).filter((v) => v >= low && v <= high));
+    return out;
+  };
+  const all = ticks([1, 2, 5]);
+  return all.length <= few ? all : ticks([1]);
+}
 
 function domainOf(values: readonly number[], type: 'linear' | 'log'): [number, number] {
   if (type === 'linear') return paddedDomain(values);

@@ -9,7 +9,7 @@ import { displayUnit, niceBelow, shortNumber } from './displayUnit.ts';
 import { divergingShades, SHADES } from './palette.ts';
 import { INK, LINE, TYPE } from './style.ts';
 import { element, group, label, short, stroke, type SvgDocument, type SvgNode } from './svg.ts';
-import type { Array2D } from '../numerics/array2d.ts';
+import { array2d, type Array2D } from '../numerics/array2d.ts';
 
 /** Values on a regular grid. */
 export interface PlaneMap {
@@ -69,15 +69,22 @@ export function prepareMap(map: PlaneMap): PreparedMap {
   const bad = values.data.findIndex((v) => !Number.isFinite(v));
   if (bad >= 0) throw new ParameterError('map.values', 'finite numbers', values.data[bad]);
   const limit = map.limit ?? defaultLimit(values.data);
-  const positive = levelsUpTo(limit, decades);
-  const thresholds = [...positive.map((v) => -v).toReversed(), ...positive];
+  const levels = levelsUpTo(limit, decades);
+  const all = [...levels.map((v) => -v).toReversed(), ...levels];
   const shades = divergingShades();
-  // The darkest shades are left to the lines of the cell.
-  const strongest = 0.85;
-  const fills = Array.from({ length: thresholds.length + 1 }, (_, i) => {
-    const relative = thresholds.length === 0 ? 0 : strongest * ((2 * i) / thresholds.length - 1);
+  const shade = (i: number): string => {
+    // The darkest shades are left to the lines of the cell.
+    const relative = all.length === 0 ? 0 : 0.85 * ((2 * i) / all.length - 1);
     return shades[Math.round(((relative + 1) / 2) * (SHADES - 1))]!;
-  });
+  };
+  // Levels that no value reaches are left out.
+  const [least, most] = values.data.reduce(
+    ([low, high], v) => [Math.min(low, v), Math.max(high, v)],
+    [Infinity, -Infinity],
+  );
+  const thresholds = all.filter((level) => level > least && level < most);
+  const low = all.filter((level) => level <= least).length;
+  const fills = Array.from({ length: thresholds.length + 1 }, (_, i) => shade(low + i));
   return {
     thresholds,
     fills,
@@ -94,17 +101,20 @@ function edges(centres: ArrayLike<number>): [number, number] {
   return [centres[0]! - half, centres[n - 1]! + half];
 }
 
-/** Filled contours with their lines. */
+/** Filled contours with their lines; to be cut off at the edges of the map, beyond which they reach by one cell of the grid. */
 export function drawMap(document: SvgDocument, prepared: PreparedMap, scales: Scales): SvgNode {
   const { map, thresholds, fills, right, up } = prepared;
   const [rows, columns] = map.values.shape;
-  const [left, top] = [scales.x(right[0]), scales.y(up[1])];
-  const [width, height] = [scales.x(right[1]) - left, scales.y(up[0]) - top];
-  // Plot counts rows from the top.
-  const flipped = new Float64Array(rows * columns);
-  for (let j = 0; j < rows; j++)
-    flipped.set(map.values.data.subarray(j * columns, (j + 1) * columns), (rows - 1 - j) * columns);
-  const paths = contourPaths(document, flipped, columns, rows, thresholds, width, height);
+  const cell = [(right[1] - right[0]) / columns, (up[1] - up[0]) / rows] as const;
+  const [left, top] = [scales.x(right[0] - cell[0]), scales.y(up[1] + cell[1])];
+  const width = scales.x(right[1] + cell[0]) - left;
+  const height = scales.y(up[0] - cell[1]) - top;
+  // A rim of values continued in straight lines keeps rounded corners and closing lines out of sight. Plot counts rows from the top.
+  const rim = array2d(rows + 2, columns + 2);
+  for (let j = 0; j < rows + 2; j++)
+    for (let i = 0; i < columns + 2; i++)
+      rim.data[(rows + 1 - j) * (columns + 2) + i] = continued(map.values, j - 1, i - 1);
+  const paths = contourPaths(document, rim, thresholds, width, height);
   return group(
     document,
     [
@@ -124,12 +134,21 @@ export function drawMap(document: SvgDocument, prepared: PreparedMap, scales: Sc
   );
 }
 
+/** The value at row j and column i, both from -1 on: beyond the edges the last two values are continued in a straight line. */
+function continued({ data, shape: [rows, columns] }: Array2D, j: number, i: number): number {
+  const at = (row: number): number => {
+    const value = (column: number): number => data[row * columns + column]!;
+    if (i < 0) return 2 * value(0) - value(1);
+    return i < columns ? value(i) : 2 * value(columns - 1) - value(columns - 2);
+  };
+  if (j < 0) return 2 * at(0) - at(1);
+  return j < rows ? at(j) : 2 * at(rows - 1) - at(rows - 2);
+}
+
 /** One path per threshold around all that lies above it; empty where nothing does. */
 function contourPaths(
   document: SvgDocument,
-  values: Float64Array,
-  columns: number,
-  rows: number,
+  { data: values, shape: [rows, columns] }: Array2D,
   thresholds: readonly number[],
   width: number,
   height: number,
@@ -163,10 +182,11 @@ export function drawLevelBar(document: SvgDocument, prepared: PreparedMap, frame
   const y = (k: number) => frame.bottom - k * band;
   // Every band reaches down to the foot of the bar, under those painted after it, so that no seams show.
   const bands = fills.map((fill, k) => rectangle(document, left, y(k + 1), right, frame.bottom, fill));
-  const every = Math.max(1, Math.ceil(TYPE.tick / band));
-  const shown = thresholds
-    .map((v, k) => ({ v, k }))
-    .filter(({ k }) => Math.min(k, thresholds.length - 1 - k) % every === 0);
+  // The largest levels are written first, others where there is room.
+  const shown: { v: number; k: number }[] = [];
+  const bySize = thresholds.map((v, k) => ({ v, k })).toSorted((a, b) => Math.abs(b.v) - Math.abs(a.v));
+  for (const level of bySize)
+    if (shown.every(({ k }) => Math.abs(k - level.k) * band >= 1.1 * TYPE.tick)) shown.push(level);
   return group(document, [
     group(document, bands.toReversed(), 0, 0, { 'shape-rendering': 'crispEdges' }),
     stroke(
