@@ -8,9 +8,7 @@
  */
 import { InternalError } from '../errors.ts';
 import { SynapseRow, type ProjectionRows } from './connections.ts';
-
-type Targets = Uint16Array | Uint32Array;
-type Weights = Float32Array | Float64Array;
+import { plainStore, type SynapseStore, type Targets, type Weights } from './synapseStore.ts';
 
 /** Synapses per block of memory. */
 const BLOCK = 2 ** 22;
@@ -22,7 +20,7 @@ export class SynapseGroup {
   length = 0;
   readonly #wideTargets: boolean;
   readonly #exact: boolean;
-  readonly #add: Add;
+  readonly #store: SynapseStore;
   #expected: number;
   /** Blocks of memory, and how far the last one is filled. */
   readonly #targets: Targets[] = [];
@@ -32,8 +30,8 @@ export class SynapseGroup {
   readonly #block: Uint16Array;
   readonly #firstSlice: Uint32Array;
   /** Slices: synapses of one source and delay. A slice ends where the next one starts; every row ends with a slice of delay END. */
-  #sliceDelay = new Uint16Array(64);
-  #sliceStart = new Uint32Array(64);
+  #sliceDelay: Uint16Array = new Uint16Array(64);
+  #sliceStart: Uint32Array = new Uint32Array(64);
   #slices = 0;
   /** Spikes with synapses still due, in the order of their times: source, step of the spike, next slice. */
   #dueSource = new Int32Array(64);
@@ -48,6 +46,7 @@ export class SynapseGroup {
    * @param receptor index of the receptor, 0 excitatory, 1 inhibitory
    * @param exact keeps weights in double precision
    * @param expected number of synapses to expect, for the size of the blocks
+   * @param store keeps synapses if it has room; default: the heap
    */
   constructor(
     readonly sources: number,
@@ -55,14 +54,27 @@ export class SynapseGroup {
     readonly receptor: 0 | 1,
     exact: boolean,
     expected: number,
+    store: SynapseStore = plainStore,
   ) {
     this.#wideTargets = neurons > 0x10000;
     this.#exact = exact;
-    if (exact) this.#add = this.#wideTargets ? add32Double : add16Double;
-    else this.#add = this.#wideTargets ? add32Single : add16Single;
     this.#expected = expected;
+    this.#store = store;
+    if (SynapseGroup.bytes(sources, neurons, exact, expected) <= store.free) {
+      const size = roomFor(expected);
+      this.#targets.push(this.#wideTargets ? store.uint32(size) : store.uint16(size));
+      this.#weights.push(exact ? store.float64(size) : store.float32(size));
+      this.#sliceDelay = store.uint16(size + sources);
+      this.#sliceStart = store.uint32(size + sources);
+    }
     this.#block = new Uint16Array(sources);
     this.#firstSlice = new Uint32Array(sources);
+  }
+
+  /** Bytes to reserve in a store, most of which stay untouched: there are at most as many slices as synapses, and one end per source. */
+  static bytes(sources: number, neurons: number, exact: boolean, expected: number): number {
+    const perSynapse = (neurons > 0x10000 ? 4 : 2) + (exact ? 8 : 4);
+    return (perSynapse + 6) * roomFor(expected) + 6 * sources + 4 * 16;
   }
 
   /** Bytes of memory held by synapses and their index. */
@@ -107,11 +119,14 @@ export class SynapseGroup {
   /** Gives back the unused end of the last block. */
   finish(): void {
     const last = this.#targets.length - 1;
-    if (last < 0 || this.#used === this.#targets[last].length) return;
-    this.#targets[last] = this.#targets[last].slice(0, this.#used);
-    this.#weights[last] = this.#weights[last].slice(0, this.#used);
-    this.#sliceDelay = this.#sliceDelay.slice(0, this.#slices);
-    this.#sliceStart = this.#sliceStart.slice(0, this.#slices);
+    if (last < 0) return;
+    const reserved = this.#store.holds(this.#targets[last]);
+    const cut = <T extends Targets | Weights>(array: T, length: number): T =>
+      (reserved ? array.subarray(0, length) : array.slice(0, length)) as T;
+    this.#targets[last] = cut(this.#targets[last], this.#used);
+    this.#weights[last] = cut(this.#weights[last], this.#used);
+    this.#sliceDelay = cut(this.#sliceDelay, this.#slices);
+    this.#sliceStart = cut(this.#sliceStart, this.#slices);
   }
 
   /** The synapses of a source in stored order: by delay, then as they were made. */
@@ -144,9 +159,8 @@ export class SynapseGroup {
    * k * neurons + n. Every sum runs in the order of the spikes, however the steps are divided into calls.
    */
   deliver(from: number, steps: number, input: Float64Array, neurons: number): void {
-    const delays = this.#sliceDelay;
-    const starts = this.#sliceStart;
-    const add = this.#add;
+    const slices = { delays: this.#sliceDelay, starts: this.#sliceStart };
+    const { pull } = this.#store;
     let kept = 0;
     for (let j = 0; j < this.#due; j++) {
       const source = this.#dueSource[j];
@@ -156,10 +170,8 @@ export class SynapseGroup {
       const weights = this.#weights[block];
       const last = from + steps - spiked;
       const first = from + 1 - spiked;
-      let slice = this.#dueSlice[j];
-      for (; delays[slice] <= last; slice++)
-        add(input, (delays[slice] - first) * neurons, targets, weights, starts[slice], starts[slice + 1]);
-      if (delays[slice] === END) continue;
+      const slice = pull(input, neurons, targets, weights, slices, this.#dueSlice[j], first, last);
+      if (slices.delays[slice] === END) continue;
       this.#dueSource[kept] = source;
       this.#dueStep[kept] = spiked;
       this.#dueSlice[kept++] = slice;
@@ -186,9 +198,7 @@ export class SynapseGroup {
   #room(n: number): { targets: Targets; weights: Weights; block: number } {
     let block = this.#targets.length - 1;
     if (block < 0 || this.#used + n > this.#targets[block].length) {
-      // A little more than expected, so that a second block is rarely needed for a few synapses.
-      const rest = Math.max(0, this.#expected - this.length);
-      const size = Math.max(n, Math.min(BLOCK, Math.ceil(rest + 6 * Math.sqrt(rest)) + 64));
+      const size = Math.max(n, Math.min(BLOCK, roomFor(Math.max(0, this.#expected - this.length))));
       this.#targets.push(this.#wideTargets ? new Uint32Array(size) : new Uint16Array(size));
       this.#weights.push(this.#exact ? new Float64Array(size) : new Float32Array(size));
       this.#used = 0;
@@ -197,6 +207,11 @@ export class SynapseGroup {
     }
     return { targets: this.#targets[block], weights: this.#weights[block], block };
   }
+}
+
+/** A little more than expected, so that a second block is rarely needed for a few synapses. */
+function roomFor(expected: number): number {
+  return Math.ceil(expected + 6 * Math.sqrt(expected)) + 64;
 }
 
 /** Writes the synapses of a row to `positions[delay]++`. */
@@ -209,71 +224,52 @@ function scatter(row: SynapseRow, positions: Uint32Array, targets: Targets, weig
   }
 }
 
-/** a[offset + t[i]] += w[i] for start <= i < end: the innermost loop of a network simulation. */
-type Add = (a: Float64Array, offset: number, t: Targets, w: Weights, start: number, end: number) => void;
-
-// One function per pair of types, as a loop that meets several types of arrays is slow; four synapses per round, as the
-// engine checks the types of the arrays in every round.
-
-const add16Single = ((a, offset, t: Uint16Array, w: Float32Array, start, end) => {
-  let i = start;
-  for (; i + 4 <= end; i += 4) {
-    a[offset + t[i]] += w[i];
-    a[offset + t[i + 1]] += w[i + 1];
-    a[offset + t[i + 2]] += w[i + 2];
-    a[offset + t[i + 3]] += w[i + 3];
-  }
-  for (; i < end; i++) a[offset + t[i]] += w[i];
-}) as Add;
-
-const add32Single = ((a, offset, t: Uint32Array, w: Float32Array, start, end) => {
-  let i = start;
-  for (; i + 4 <= end; i += 4) {
-    a[offset + t[i]] += w[i];
-    a[offset + t[i + 1]] += w[i + 1];
-    a[offset + t[i + 2]] += w[i + 2];
-    a[offset + t[i + 3]] += w[i + 3];
-  }
-  for (; i < end; i++) a[offset + t[i]] += w[i];
-}) as Add;
-
-const add16Double = ((a, offset, t: Uint16Array, w: Float64Array, start, end) => {
-  for (let i = start; i < end; i++) a[offset + t[i]] += w[i];
-}) as Add;
-
-const add32Double = ((a, offset, t: Uint32Array, w: Float64Array, start, end) => {
-  for (let i = start; i < end; i++) a[offset + t[i]] += w[i];
-}) as Add;
-
 function enlarged<T extends Int32Array | Uint32Array | Uint16Array>(from: T, to: T): T {
   to.set(from);
   return to;
 }
 
+/** What the groups of synapses of one population are to hold. */
+function plan(
+  projections: readonly ProjectionRows[],
+): { receptor: 0 | 1; exact: boolean; expected: number }[] {
+  return ([0, 1] as const)
+    .filter((receptor) => projections.some((p) => p.receptors[receptor] && p.expected > 0))
+    .map((receptor) => {
+      const own = projections.filter((p) => p.receptors[receptor]);
+      const expected = own.reduce((sum, p) => sum + p.expected, 0);
+      return { receptor, exact: own.some((p) => p.givenWeights), expected };
+    });
+}
+
+/** Bytes that `synapseGroups` takes of a store that has room. */
+export function synapseBytes(
+  projections: readonly ProjectionRows[],
+  sources: number,
+  neurons: number,
+): number {
+  return plan(projections).reduce(
+    (sum, { exact, expected }) => sum + SynapseGroup.bytes(sources, neurons, exact, expected),
+    0,
+  );
+}
+
 /**
  * Makes all synapses of the sources of one population, in place: a group per receptor that occurs.
  * @param projections of this population
- * @param onRow called after every source
+ * @param store keeps synapses if it has room; default: the heap
+ * @returns the groups; yields every source that is done
  */
 export function* synapseGroups(
   projections: readonly ProjectionRows[],
   sources: number,
   neurons: number,
+  store?: SynapseStore,
 ): Generator<number, SynapseGroup[]> {
   const rows = [new SynapseRow(), new SynapseRow()] as const;
-  const groups = ([0, 1] as const)
-    .filter((receptor) => projections.some((p) => p.receptors[receptor] && p.expected > 0))
-    .map((receptor) => {
-      const own = projections.filter((p) => p.receptors[receptor]);
-      const expected = own.reduce((sum, p) => sum + p.expected, 0);
-      return new SynapseGroup(
-        sources,
-        neurons,
-        receptor,
-        own.some((p) => p.givenWeights),
-        expected,
-      );
-    });
+  const groups = plan(projections).map(
+    ({ receptor, exact, expected }) => new SynapseGroup(sources, neurons, receptor, exact, expected, store),
+  );
   if (groups.length === 0) return groups;
   for (let source = 0; source < sources; source++) {
     for (const p of projections) p.append(source, rows);

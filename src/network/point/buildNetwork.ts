@@ -4,7 +4,8 @@ import { randomStream } from '../../numerics/random.ts';
 import { projectionRows, type ProjectionRows } from '../connections.ts';
 import { weightSampler } from '../laws.ts';
 import type { NetworkSpec, PopulationSpec } from '../populations.ts';
-import { synapseGroups, type SynapseGroup } from '../synapses.ts';
+import type { SynapseStore } from '../synapseStore.ts';
+import { synapseBytes, synapseGroups, type SynapseGroup } from '../synapses.ts';
 import { runTask, runTaskAsync, type OnProgress } from '../task.ts';
 import {
   PackedPoisson,
@@ -113,6 +114,16 @@ function* build(
     inputBytes(neurons) +
       specs.reduce((sum, p) => sum + IafPscExpPopulation.bytes(p.size), 0) +
       drives.reduce((sum, { law, post }) => sum + (law?.packs ? PackedPoisson.bytes(law, post.size) : 0), 0),
+    specs.reduce(
+      (sum, p) =>
+        sum +
+        synapseBytes(
+          projections.filter(({ pre }) => pre === p.name),
+          p.size,
+          neurons,
+        ),
+      0,
+    ),
     webAssembly,
   );
   for (const { drive, path, post, law: poisson } of drives) {
@@ -151,7 +162,7 @@ function* build(
       state: new IafPscExpPopulation(parameters[i], dt, V_m, start, merged, packed[i], loops),
       poisson: packed[i].filter((p) => p !== undefined),
       currents: currents[i],
-      synapses: yield* synapsesOf({ name, size, first: start }, projections, neurons),
+      synapses: yield* synapsesOf({ name, size, first: start }, projections, neurons, loops),
     });
   }
   const minDelay = projections.reduce(
@@ -166,9 +177,10 @@ function* synapsesOf(
   { name, size, first }: { name: string; size: number; first: number },
   projections: readonly ProjectionRows[],
   neurons: number,
+  store: SynapseStore,
 ): Generator<number, SynapseGroup[]> {
   const own = projections.filter((p) => p.pre === name);
-  const rows = synapseGroups(own, size, neurons);
+  const rows = synapseGroups(own, size, neurons, store);
   for (;;) {
     const { done, value } = rows.next();
     if (done) return value;

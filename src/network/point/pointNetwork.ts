@@ -237,8 +237,10 @@ export class PointNetwork {
     const onStep = (step: number, n: number): void => {
       for (const trace of traces) trace.sample(step, n);
     };
-    for (let begin = 0; begin < size; begin += BLOCK) {
-      const end = Math.min(size, begin + BLOCK);
+    // All neurons at once where nobody is watched.
+    const block = traces.length > 0 ? BLOCK : size;
+    for (let begin = 0; begin < size; begin += block) {
+      const end = Math.min(size, begin + block);
       const watched = traces.some((t) => t.watches(begin, end));
       state.advance(this.#step, steps, begin, end, input, onSpike, watched ? onStep : undefined);
     }

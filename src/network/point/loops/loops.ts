@@ -6,6 +6,7 @@
  */
 import type { LookupSampler } from '../../../numerics/lookupSampler.ts';
 import type { WordStream } from '../../../numerics/random.ts';
+import type { SynapseStore } from '../../synapseStore.ts';
 import { plainLoops } from './plain.ts';
 import { wasmLoops } from './wasm.ts';
 
@@ -38,11 +39,9 @@ export interface Membranes {
   readonly threshold: number;
 }
 
-export interface Loops {
+export interface Loops extends SynapseStore {
   readonly kind: 'wasm' | 'plain';
-  float64(length: number): Float64Array;
   int32(length: number): Int32Array;
-  uint16(length: number): Uint16Array;
   /**
    * Takes the neurons begin .. end - 1 through the steps time + 1 .. time + 4. Neurons that spike or are refractory in one of them (and
    * possibly one more) are left as they were, and noted in ascending order.
@@ -72,9 +71,10 @@ export interface Loops {
 }
 
 /**
- * @param bytes memory that is enough for all arrays, 16 bytes per array and what `sampling` takes included
+ * @param bytes memory that is enough for all arrays but those of synapses; 16 bytes per array and what `sampling` takes included
+ * @param synapses bytes to reserve for synapses, if they can be had
  * @param webAssembly false: plain TypeScript in any case
  */
-export function createLoops(bytes: number, webAssembly = true): Loops {
-  return (webAssembly ? wasmLoops(bytes) : undefined) ?? plainLoops;
+export function createLoops(bytes: number, synapses = 0, webAssembly = true): Loops {
+  return (webAssembly ? wasmLoops(bytes, synapses) : undefined) ?? plainLoops;
 }

@@ -14,12 +14,13 @@
     (param $Pm f64) (param $threshold f64)
     (result i32)
     (local $n i32) (local $noted i32) (local $sizeBytes i32) (local $u i32) (local $last i32)
-    (local $zero v128) (local $decay v128) (local $spikes v128) (local $shift v128) (local $late v128) (local $now v128)
+    (local $zero v128) (local $byte v128) (local $decay v128) (local $spikes v128) (local $shift v128) (local $late v128) (local $now v128)
     (local $u0 v128) (local $u1 v128) (local $u2 v128) (local $u3 v128) (local $u4 v128)
     (local $sI i32) (local $s1 i32) (local $s2 i32) (local $s3 i32) (local $s4 i32)
     (local $sw v128) (local $sa v128) (local $sp v128) (local $sc v128)
     (local $si0 v128) (local $si1 v128) (local $si2 v128) (local $si3 v128) (local $si4 v128)
     (local.set $sizeBytes (i32.shl (local.get $size) (i32.const 3)))
+    (local.set $byte (i32x4.splat (i32.const 255)))
     (local.set $decay (f64x2.splat (local.get $Pm)))
     (local.set $spikes (f64x2.splat (local.get $threshold)))
     (local.set $now (i32x4.splat (local.get $time)))
@@ -44,26 +45,26 @@
         (f64x2.mul (local.get $sp) (local.get $si0))
         (f64x2.add
           (v128.load (local.get $s1))
-          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_u
-            (i8x16.shuffle 0 16 16 16 4 16 16 16 16 16 16 16 16 16 16 16 (local.get $sc) (local.get $zero)))))))
+          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_s
+            (v128.and (local.get $sc) (local.get $byte)))))))
       (local.set $si2 (f64x2.add
         (f64x2.mul (local.get $sp) (local.get $si1))
         (f64x2.add
           (v128.load (local.get $s2))
-          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_u
-            (i8x16.shuffle 1 16 16 16 5 16 16 16 16 16 16 16 16 16 16 16 (local.get $sc) (local.get $zero)))))))
+          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_s
+            (v128.and (i32x4.shr_u (local.get $sc) (i32.const 8)) (local.get $byte)))))))
       (local.set $si3 (f64x2.add
         (f64x2.mul (local.get $sp) (local.get $si2))
         (f64x2.add
           (v128.load (local.get $s3))
-          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_u
-            (i8x16.shuffle 2 16 16 16 6 16 16 16 16 16 16 16 16 16 16 16 (local.get $sc) (local.get $zero)))))))
+          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_s
+            (v128.and (i32x4.shr_u (local.get $sc) (i32.const 16)) (local.get $byte)))))))
       (local.set $si4 (f64x2.add
         (f64x2.mul (local.get $sp) (local.get $si3))
         (f64x2.add
           (v128.load (local.get $s4))
-          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_u
-            (i8x16.shuffle 3 16 16 16 7 16 16 16 16 16 16 16 16 16 16 16 (local.get $sc) (local.get $zero)))))))
+          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_s
+            (v128.and (i32x4.shr_u (local.get $sc) (i32.const 24)) (local.get $byte)))))))
       ;; The potential over four steps: Pm u + A I + shift.
       (local.set $u0 (v128.load (local.get $u)))
       (local.set $u1 (f64x2.add
@@ -127,7 +128,7 @@
     (param $Pm f64) (param $threshold f64)
     (result i32)
     (local $n i32) (local $noted i32) (local $sizeBytes i32) (local $u i32) (local $last i32)
-    (local $zero v128) (local $decay v128) (local $spikes v128) (local $shift v128) (local $late v128) (local $now v128)
+    (local $zero v128) (local $byte v128) (local $decay v128) (local $spikes v128) (local $shift v128) (local $late v128) (local $now v128)
     (local $u0 v128) (local $u1 v128) (local $u2 v128) (local $u3 v128) (local $u4 v128)
     (local $eI i32) (local $e1 i32) (local $e2 i32) (local $e3 i32) (local $e4 i32)
     (local $ew v128) (local $ea v128) (local $ep v128) (local $ec v128)
@@ -136,6 +137,7 @@
     (local $iw v128) (local $ia v128) (local $ip v128) (local $ic v128)
     (local $ii0 v128) (local $ii1 v128) (local $ii2 v128) (local $ii3 v128) (local $ii4 v128)
     (local.set $sizeBytes (i32.shl (local.get $size) (i32.const 3)))
+    (local.set $byte (i32x4.splat (i32.const 255)))
     (local.set $decay (f64x2.splat (local.get $Pm)))
     (local.set $spikes (f64x2.splat (local.get $threshold)))
     (local.set $now (i32x4.splat (local.get $time)))
@@ -164,26 +166,26 @@
         (f64x2.mul (local.get $ep) (local.get $ei0))
         (f64x2.add
           (v128.load (local.get $e1))
-          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_u
-            (i8x16.shuffle 0 16 16 16 4 16 16 16 16 16 16 16 16 16 16 16 (local.get $ec) (local.get $zero)))))))
+          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_s
+            (v128.and (local.get $ec) (local.get $byte)))))))
       (local.set $ei2 (f64x2.add
         (f64x2.mul (local.get $ep) (local.get $ei1))
         (f64x2.add
           (v128.load (local.get $e2))
-          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_u
-            (i8x16.shuffle 1 16 16 16 5 16 16 16 16 16 16 16 16 16 16 16 (local.get $ec) (local.get $zero)))))))
+          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_s
+            (v128.and (i32x4.shr_u (local.get $ec) (i32.const 8)) (local.get $byte)))))))
       (local.set $ei3 (f64x2.add
         (f64x2.mul (local.get $ep) (local.get $ei2))
         (f64x2.add
           (v128.load (local.get $e3))
-          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_u
-            (i8x16.shuffle 2 16 16 16 6 16 16 16 16 16 16 16 16 16 16 16 (local.get $ec) (local.get $zero)))))))
+          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_s
+            (v128.and (i32x4.shr_u (local.get $ec) (i32.const 16)) (local.get $byte)))))))
       (local.set $ei4 (f64x2.add
         (f64x2.mul (local.get $ep) (local.get $ei3))
         (f64x2.add
           (v128.load (local.get $e4))
-          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_u
-            (i8x16.shuffle 3 16 16 16 7 16 16 16 16 16 16 16 16 16 16 16 (local.get $ec) (local.get $zero)))))))
+          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_s
+            (v128.and (i32x4.shr_u (local.get $ec) (i32.const 24)) (local.get $byte)))))))
       ;; The current i over four steps: P I + (input + weight count).
       (local.set $i1 (i32.add (local.get $iRow) (i32.shl (local.get $n) (i32.const 3))))
       (local.set $i2 (i32.add (local.get $i1) (local.get $rowBytes)))
@@ -195,26 +197,26 @@
         (f64x2.mul (local.get $ip) (local.get $ii0))
         (f64x2.add
           (v128.load (local.get $i1))
-          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_u
-            (i8x16.shuffle 0 16 16 16 4 16 16 16 16 16 16 16 16 16 16 16 (local.get $ic) (local.get $zero)))))))
+          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_s
+            (v128.and (local.get $ic) (local.get $byte)))))))
       (local.set $ii2 (f64x2.add
         (f64x2.mul (local.get $ip) (local.get $ii1))
         (f64x2.add
           (v128.load (local.get $i2))
-          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_u
-            (i8x16.shuffle 1 16 16 16 5 16 16 16 16 16 16 16 16 16 16 16 (local.get $ic) (local.get $zero)))))))
+          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_s
+            (v128.and (i32x4.shr_u (local.get $ic) (i32.const 8)) (local.get $byte)))))))
       (local.set $ii3 (f64x2.add
         (f64x2.mul (local.get $ip) (local.get $ii2))
         (f64x2.add
           (v128.load (local.get $i3))
-          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_u
-            (i8x16.shuffle 2 16 16 16 6 16 16 16 16 16 16 16 16 16 16 16 (local.get $ic) (local.get $zero)))))))
+          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_s
+            (v128.and (i32x4.shr_u (local.get $ic) (i32.const 16)) (local.get $byte)))))))
       (local.set $ii4 (f64x2.add
         (f64x2.mul (local.get $ip) (local.get $ii3))
         (f64x2.add
           (v128.load (local.get $i4))
-          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_u
-            (i8x16.shuffle 3 16 16 16 7 16 16 16 16 16 16 16 16 16 16 16 (local.get $ic) (local.get $zero)))))))
+          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_s
+            (v128.and (i32x4.shr_u (local.get $ic) (i32.const 24)) (local.get $byte)))))))
       ;; The potential over four steps: Pm u + A I + shift.
       (local.set $u0 (v128.load (local.get $u)))
       (local.set $u1 (f64x2.add
@@ -389,4 +391,139 @@
         (call $leftOver (local.get $stream) (local.get $cumulated) (local.get $size) (local.get $values)))
       (local.set $marks (i32.add (local.get $marks) (i32.const 4)))
       (br $fill))))
+
+  ;; Adds `count` weights at w to the doubles of a row, at the indices at t; four per round. One function per pair of types.
+  (func $add16Single (param $row i32) (param $t i32) (param $w i32) (param $count i32)
+    (local $a i32)
+    (block $few (loop $four
+      (br_if $few (i32.lt_u (local.get $count) (i32.const 4)))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load (local.get $w)))))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u offset=2 (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load offset=4 (local.get $w)))))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u offset=4 (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load offset=8 (local.get $w)))))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u offset=6 (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load offset=12 (local.get $w)))))
+      (local.set $t (i32.add (local.get $t) (i32.const 8)))
+      (local.set $w (i32.add (local.get $w) (i32.const 16)))
+      (local.set $count (i32.sub (local.get $count) (i32.const 4)))
+      (br $four)))
+    (block $done (loop $one
+      (br_if $done (i32.eqz (local.get $count)))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load (local.get $w)))))
+      (local.set $t (i32.add (local.get $t) (i32.const 2)))
+      (local.set $w (i32.add (local.get $w) (i32.const 4)))
+      (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+      (br $one))))
+
+  (func $add32Single (param $row i32) (param $t i32) (param $w i32) (param $count i32)
+    (local $a i32)
+    (block $few (loop $four
+      (br_if $few (i32.lt_u (local.get $count) (i32.const 4)))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load (local.get $w)))))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load offset=4 (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load offset=4 (local.get $w)))))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load offset=8 (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load offset=8 (local.get $w)))))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load offset=12 (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load offset=12 (local.get $w)))))
+      (local.set $t (i32.add (local.get $t) (i32.const 16)))
+      (local.set $w (i32.add (local.get $w) (i32.const 16)))
+      (local.set $count (i32.sub (local.get $count) (i32.const 4)))
+      (br $four)))
+    (block $done (loop $one
+      (br_if $done (i32.eqz (local.get $count)))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load (local.get $w)))))
+      (local.set $t (i32.add (local.get $t) (i32.const 4)))
+      (local.set $w (i32.add (local.get $w) (i32.const 4)))
+      (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+      (br $one))))
+
+  (func $add16Double (param $row i32) (param $t i32) (param $w i32) (param $count i32)
+    (local $a i32)
+    (block $few (loop $four
+      (br_if $few (i32.lt_u (local.get $count) (i32.const 4)))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.load (local.get $w))))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u offset=2 (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.load offset=8 (local.get $w))))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u offset=4 (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.load offset=16 (local.get $w))))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u offset=6 (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.load offset=24 (local.get $w))))
+      (local.set $t (i32.add (local.get $t) (i32.const 8)))
+      (local.set $w (i32.add (local.get $w) (i32.const 32)))
+      (local.set $count (i32.sub (local.get $count) (i32.const 4)))
+      (br $four)))
+    (block $done (loop $one
+      (br_if $done (i32.eqz (local.get $count)))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.load (local.get $w))))
+      (local.set $t (i32.add (local.get $t) (i32.const 2)))
+      (local.set $w (i32.add (local.get $w) (i32.const 8)))
+      (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+      (br $one))))
+
+  (func $add32Double (param $row i32) (param $t i32) (param $w i32) (param $count i32)
+    (local $a i32)
+    (block $few (loop $four
+      (br_if $few (i32.lt_u (local.get $count) (i32.const 4)))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.load (local.get $w))))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load offset=4 (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.load offset=8 (local.get $w))))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load offset=8 (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.load offset=16 (local.get $w))))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load offset=12 (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.load offset=24 (local.get $w))))
+      (local.set $t (i32.add (local.get $t) (i32.const 16)))
+      (local.set $w (i32.add (local.get $w) (i32.const 32)))
+      (local.set $count (i32.sub (local.get $count) (i32.const 4)))
+      (br $four)))
+    (block $done (loop $one
+      (br_if $done (i32.eqz (local.get $count)))
+      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load (local.get $t)) (i32.const 3))))
+      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.load (local.get $w))))
+      (local.set $t (i32.add (local.get $t) (i32.const 4)))
+      (local.set $w (i32.add (local.get $w) (i32.const 8)))
+      (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+      (br $one))))
+
+  ;; Adds the slices from `slice` on with delays up to `last`: those of delay `first` to the row at `input`, later ones to the rows behind
+  ;; it. Slices end with one whose delay is beyond any `last`. Returns the first slice that is not yet due.
+  (func (export "pull")
+    (param $input i32) (param $rowBytes i32)
+    (param $targets i32) (param $wide i32) (param $weights i32) (param $double i32)
+    (param $delays i32) (param $starts i32) (param $slice i32) (param $first i32) (param $last i32)
+    (result i32)
+    (local $delay i32) (local $start i32) (local $count i32) (local $row i32) (local $t i32) (local $w i32) (local $at i32)
+    (block $due (loop $next
+      (local.set $delay (i32.load16_u (i32.add (local.get $delays) (i32.shl (local.get $slice) (i32.const 1)))))
+      (br_if $due (i32.gt_s (local.get $delay) (local.get $last)))
+      (local.set $at (i32.add (local.get $starts) (i32.shl (local.get $slice) (i32.const 2))))
+      (local.set $start (i32.load (local.get $at)))
+      (local.set $count (i32.sub (i32.load offset=4 (local.get $at)) (local.get $start)))
+      (local.set $row (i32.add
+        (local.get $input)
+        (i32.mul (i32.sub (local.get $delay) (local.get $first)) (local.get $rowBytes))))
+      (local.set $t (i32.add
+        (local.get $targets)
+        (i32.shl (local.get $start) (i32.add (i32.const 1) (local.get $wide)))))
+      (local.set $w (i32.add
+        (local.get $weights)
+        (i32.shl (local.get $start) (i32.add (i32.const 2) (local.get $double)))))
+      (if (local.get $double)
+        (then (if (local.get $wide)
+          (then (call $add32Double (local.get $row) (local.get $t) (local.get $w) (local.get $count)))
+          (else (call $add16Double (local.get $row) (local.get $t) (local.get $w) (local.get $count)))))
+        (else (if (local.get $wide)
+          (then (call $add32Single (local.get $row) (local.get $t) (local.get $w) (local.get $count)))
+          (else (call $add16Single (local.get $row) (local.get $t) (local.get $w) (local.get $count))))))
+      (local.set $slice (i32.add (local.get $slice) (i32.const 1)))
+      (br $next)))
+    (local.get $slice))
 )

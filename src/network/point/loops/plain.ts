@@ -1,11 +1,11 @@
 /** The loops of a simulation in plain TypeScript. */
+import { plainStore } from '../../synapseStore.ts';
 import type { Current, Loops, Membranes } from './loops.ts';
 
 export const plainLoops: Loops = {
+  ...plainStore,
   kind: 'plain',
-  float64: (length) => new Float64Array(length),
   int32: (length) => new Int32Array(length),
-  uint16: (length) => new Uint16Array(length),
   fourSteps: (membranes, first, second, begin, end, time) =>
     second === undefined
       ? oneCurrent(membranes, first, begin, end, time)

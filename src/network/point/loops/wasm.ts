@@ -1,12 +1,13 @@
 /** The loops of a simulation in WebAssembly (`loops.wat`): two neurons per instruction, random numbers in registers. */
+import { pullPlain } from '../../synapseStore.ts';
 import type { Current, Loops } from './loops.ts';
 import { WASM } from './wasmBytes.ts';
 
 /** Draws per stream at most. */
 const MOST_DRAWS = 1024;
 const PAGE = 65536;
-/** Addresses are taken as signed numbers. */
-const MOST_BYTES = 2 ** 31 - PAGE;
+/** Addresses have 32 bits. */
+const MOST_BYTES = 2 ** 32 - PAGE;
 
 // The part of the WebAssembly interface that is used here; TypeScript declares it with browsers only.
 interface WebAssemblyApi {
@@ -20,12 +21,13 @@ interface Exports {
   readonly fourStepsMerged: (...values: number[]) => number;
   readonly fourSteps: (...values: number[]) => number;
   readonly draw: (...values: number[]) => void;
+  readonly pull: (...values: number[]) => number;
 }
 
 let compiled: object | undefined;
 
 /** Undefined where there is no WebAssembly with SIMD, or not so much memory. */
-export function wasmLoops(bytes: number): Loops | undefined {
+export function wasmLoops(bytes: number, synapses: number): Loops | undefined {
   const api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
   const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
   if (api === undefined || !littleEndian || bytes > MOST_BYTES) return undefined;
@@ -34,12 +36,13 @@ export function wasmLoops(bytes: number): Loops | undefined {
     if (!api.validate(code)) return undefined;
     compiled = new api.Module(code);
   }
-  const memory = new api.Memory({ initial: Math.max(1, Math.ceil(bytes / PAGE)) });
+  const room = (bytes + synapses > MOST_BYTES ? bytes : bytes + synapses) + 16;
+  const memory = new api.Memory({ initial: Math.ceil(room / PAGE) });
   const { exports } = new api.Instance(compiled, { spikefield: { memory } });
   return loopsIn(memory.buffer, exports as Exports);
 }
 
-function loopsIn(buffer: ArrayBuffer, { fourStepsMerged, fourSteps, draw }: Exports): Loops {
+function loopsIn(buffer: ArrayBuffer, { fourStepsMerged, fourSteps, draw, pull }: Exports): Loops {
   let used = 0;
   /** The address of so many bytes more. */
   const take = (bytes: number): number => {
@@ -49,14 +52,38 @@ function loopsIn(buffer: ArrayBuffer, { fourStepsMerged, fourSteps, draw }: Expo
   };
   const float64 = (length: number): Float64Array => new Float64Array(buffer, take(8 * length), length);
   const int32 = (length: number): Int32Array => new Int32Array(buffer, take(4 * length), length);
+  const uint32 = (length: number): Uint32Array => new Uint32Array(buffer, take(4 * length), length);
+  const float32 = (length: number): Float32Array => new Float32Array(buffer, take(4 * length), length);
   const uint16 = (length: number): Uint16Array => new Uint16Array(buffer, take(2 * length), length);
   const firstRow = ({ input, row }: Current): number => input.byteOffset + 8 * row;
 
   return {
     kind: 'wasm',
+    get free() {
+      return buffer.byteLength - used;
+    },
+    holds: (array) => array.buffer === buffer,
     float64,
+    float32,
     int32,
+    uint32,
     uint16,
+    pull: (input, neurons, targets, weights, slices, slice, first, last) =>
+      targets.buffer === buffer && slices.starts.buffer === buffer && slices.delays.buffer === buffer
+        ? pull(
+            input.byteOffset,
+            8 * neurons,
+            targets.byteOffset,
+            targets.BYTES_PER_ELEMENT === 4 ? 1 : 0,
+            weights.byteOffset,
+            weights.BYTES_PER_ELEMENT === 8 ? 1 : 0,
+            slices.delays.byteOffset,
+            slices.starts.byteOffset,
+            slice,
+            first,
+            last,
+          )
+        : pullPlain(input, neurons, targets, weights, slices, slice, first, last),
     fourSteps: ({ state, until, left, Pm, threshold }, a, b, begin, end, time) =>
       b === undefined
         ? fourStepsMerged(

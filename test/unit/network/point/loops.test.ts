@@ -117,7 +117,7 @@ describe('WebAssembly gives what plain TypeScript gives, to the bit', () => {
     const { probabilities } = poissonProbabilities(mean);
     const sampler = new LookupSampler(probabilities);
     const [plain, wasm] = [false, true].map((webAssembly) => {
-      const loops = createLoops(4096 + samplingBytes(probabilities.length, 3), webAssembly);
+      const loops = createLoops(4096 + samplingBytes(probabilities.length, 3), 0, webAssembly);
       const out = loops.uint16(450 + SPARE);
       const streams = [0, 1, 2].map((i) => randomStream(1, 'draws', i));
       const sample = loops.sampling(sampler, streams, out, 192, 450);
@@ -136,7 +136,7 @@ describe('without WebAssembly', () => {
 
   it('the loops are plain', () => {
     expect(createLoops(100).kind).toBe('wasm');
-    expect(createLoops(100, false).kind).toBe('plain');
+    expect(createLoops(100, 0, false).kind).toBe('plain');
     expect(createLoops(2 ** 33).kind).toBe('plain');
     vi.stubGlobal('WebAssembly', undefined);
     expect(createLoops(100).kind).toBe('plain');
