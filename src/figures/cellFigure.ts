@@ -7,7 +7,7 @@ import type { Frame } from './axes.ts';
 import { niceAbove, niceBelow, shortNumber } from './displayUnit.ts';
 import { drawColorBar } from './heatMap.ts';
 import { compose, type Panel } from './layout.ts';
-import { cellOnPlane, checkWindow, planeScales, type Plane, type PlaneWindow } from './cellPlane.ts';
+import { windowAround, checkWindow, planeScales, type Plane, type PlaneWindow } from './cellPlane.ts';
 import {
   drawCell,
   drawLengthBar,
@@ -23,11 +23,12 @@ import { drawScaleBar, scaleBarFor } from './scaleBar.ts';
 import { INK, PAGE_WIDTH } from './style.ts';
 import { element, group, newDocument, short, type SvgDocument, type SvgNode } from './svg.ts';
 import { largestMagnitude } from './traces.ts';
-import type { CellGeometry } from '../morphology/geometry.ts';
+import type { Polygon } from '../morphology/outline.ts';
 
-/** What {@link cellFigure} shows; all but the geometry may be left out. */
+/** What {@link cellFigure} shows; all but the outlines may be left out. */
 export interface CellFigureData {
-  readonly geometry: CellGeometry;
+  /** Outlines of all segments in the plane of the drawing, um, as `segmentOutlines` gives them. */
+  readonly outlines: readonly Polygon[];
   /** Heading of the drawing (default `Cell`). */
   readonly heading?: string;
   /** Values on a grid in the plane, e.g. the extracellular potential, as filled equipotentials. */
@@ -46,7 +47,7 @@ export interface CellFigureOptions {
   readonly title?: string;
   /** Notes in small type at the bottom. */
   readonly notes?: readonly string[];
-  /** Which coordinates point right and up (default `xz`). */
+  /** Which coordinates point right and up, as in the outlines (default `xz`). */
   readonly plane?: Plane;
   /** What part of the plane is shown (default: the map if there is one, else all of the cell, marks and wave forms). */
   readonly window?: PlaneWindow;
@@ -61,11 +62,11 @@ const BAR_SPACE = 42;
 export function cellFigure(data: CellFigureData, options: CellFigureOptions = {}): string {
   const { plane = 'xz', height = 300 } = options;
   positive('height', height);
-  const { geometry, marks = [], waveforms, panels = [], segments } = data;
-  if (segments !== undefined && segments.values.length !== geometry.n)
+  const { outlines, marks = [], waveforms, panels = [], segments } = data;
+  if (segments !== undefined && segments.values.length !== outlines.length)
     throw new ParameterError(
       'segments.values',
-      `${geometry.n} values, one per segment`,
+      `${outlines.length} values, one per segment`,
       segments.values.length,
     );
   if (waveforms !== undefined && waveforms.at.length !== waveforms.data.shape[0])
@@ -81,12 +82,11 @@ export function cellFigure(data: CellFigureData, options: CellFigureOptions = {}
     (at) =>
       at.map((v, axis) => (axis === axisOfWidth ? v + waveforms!.width : v)) as [number, number, number],
   );
-  const { outlines, window: whole } = cellOnPlane(geometry, plane, [
-    ...marks.map(({ at }) => at),
-    ...(waveforms?.at ?? []),
-    ...ends,
-  ]);
-  const window = checkWindow(options.window ?? (map === undefined ? whole : map));
+  const window = checkWindow(
+    options.window ??
+      map ??
+      windowAround(outlines, plane, [...marks.map(({ at }) => at), ...(waveforms?.at ?? []), ...ends]),
+  );
   const bars = map === undefined && segments === undefined ? 0 : BAR_SPACE;
   const drawing: Panel = {
     heading: data.heading ?? 'Cell',

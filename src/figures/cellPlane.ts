@@ -1,8 +1,7 @@
 /** The plane on which a cell is drawn: which coordinates point right and up, what part of it is shown, and its scale, the same in both directions. */
 import { ParameterError, finite } from '../errors.ts';
-import { segmentOutlines, type OutlineOptions, type Polygon } from '../morphology/outline.ts';
 import type { Frame, Scales } from './axes.ts';
-import type { CellGeometry } from '../morphology/geometry.ts';
+import type { OutlineOptions, Polygon } from '../morphology/outline.ts';
 
 /** Two letters: the coordinate that points right, and the one that points up. */
 export type Plane = NonNullable<OutlineOptions['plane']>;
@@ -21,13 +20,12 @@ export function onPlane(place: Place, plane: Plane): [number, number] {
   return ['xyz'.indexOf(plane[0]!), 'xyz'.indexOf(plane[1]!)].map((axis) => place[axis]!) as [number, number];
 }
 
-/** Outlines of all segments and the window that holds them and `places` with a margin of 4 % of the larger side. */
-export function cellOnPlane(
-  geometry: CellGeometry,
+/** The window that holds the outlines and `places` with a margin of 4 % of the larger side. Throws ParameterError without any. */
+export function windowAround(
+  outlines: readonly Polygon[],
   plane: Plane,
   places: readonly Place[],
-): { outlines: Polygon[]; window: PlaneWindow } {
-  const outlines = segmentOutlines(geometry, { plane });
+): PlaneWindow {
   const right: [number, number] = [Infinity, -Infinity];
   const up: [number, number] = [Infinity, -Infinity];
   const include = (x: number, y: number): void => {
@@ -38,12 +36,9 @@ export function cellOnPlane(
   };
   for (const { x, y } of outlines) for (let k = 0; k < x.length; k++) include(x[k]!, y[k]!);
   for (const place of places) include(...onPlane(place, plane));
-  if (!(right[0] <= right[1])) throw new ParameterError('geometry', 'at least one segment', geometry.n);
+  if (!(right[0] <= right[1])) throw new ParameterError('outlines', 'at least one segment', outlines.length);
   const margin = 0.04 * Math.max(right[1] - right[0], up[1] - up[0]) || 1;
-  return {
-    outlines,
-    window: { right: [right[0] - margin, right[1] + margin], up: [up[0] - margin, up[1] + margin] },
-  };
+  return { right: [right[0] - margin, right[1] + margin], up: [up[0] - margin, up[1] + margin] };
 }
 
 /** Throws ParameterError unless both ranges ascend and are finite. */

@@ -149,6 +149,7 @@ describe('public names', () => {
     expect([Object.keys(figures).toSorted(), Object.keys(node).toSorted()]).toMatchInlineSnapshot(`
       [
         [
+          "cellFigure",
           "kernelFigure",
           "studyFigure",
         ],

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createCell } from '../../src/cable/cell.ts';
 import { cellFigure } from '../../src/figures/cellFigure.ts';
 import { levelsUpTo, prepareMap } from '../../src/figures/cellMap.ts';
-import { cellOnPlane, planeScales } from '../../src/figures/cellPlane.ts';
+import { windowAround, planeScales } from '../../src/figures/cellPlane.ts';
+import { segmentOutlines } from '../../src/morphology/outline.ts';
 import { array2d, fromRows } from '../../src/numerics/array2d.ts';
 import { expectGolden } from './golden.ts';
 import type { Section } from '../../src/morphology/morphology.ts';
@@ -42,6 +43,8 @@ const { geometry } = createCell({
   membrane: { rest: -65, mechanisms: [{ type: 'pas', sections: 'all', conductance: 1e-4 }] },
 });
 
+const outlines = segmentOutlines(geometry);
+
 /** A dipole's potential on a coarse grid, mV: up positive, down negative. */
 const right = [-60, -40, -20, 0, 20, 40, 60];
 const up = [-80, -40, 0, 40, 80, 120];
@@ -52,7 +55,7 @@ const times = Float64Array.from({ length: 21 }, (_, k) => 0.5 * k);
 const bump = times.map((t) => t * Math.exp(-t / 2));
 
 const everything = {
-  geometry,
+  outlines,
   heading: 'All at once',
   map: { values: dipole, right, up, unit: 'mV', symbol: 'ϕ' },
   segments: { values: [0, 1, -1, 0.5, 2], unit: 'mV', symbol: 'Δv' },
@@ -96,7 +99,7 @@ describe('cellFigure', () => {
   it('draws everything', () => expectGolden(cellFigure(everything, { height: 220 }), 'cell'));
 
   it('draws a cell alone, without letters', () => {
-    const svg = cellFigure({ geometry }, { height: 200 });
+    const svg = cellFigure({ outlines }, { height: 200 });
     expectGolden(svg, 'cell-alone');
     expect(svg).not.toContain('font-weight="bold"');
   });
@@ -124,11 +127,12 @@ describe('cellFigure', () => {
     ['map.values', { map: { ...everything.map, right: [0, 1] } }],
     ['map.values', { map: { ...everything.map, values: fromRows(up.map(() => right.map(() => NaN))) } }],
   ])('refuses %s that do not fit', (name, wrong) => {
-    expect(() => cellFigure({ geometry, ...wrong })).toThrow(name);
+    expect(() => cellFigure({ outlines, ...wrong })).toThrow(name);
   });
 
-  it('refuses a window that is empty', () => {
-    expect(() => cellFigure({ geometry }, { window: { right: [0, 0], up: [0, 1] } })).toThrow('window.right');
+  it('refuses a cell of no segments, and a window that is empty', () => {
+    expect(() => cellFigure({ outlines: [] })).toThrow('outlines');
+    expect(() => cellFigure({ outlines }, { window: { right: [0, 0], up: [0, 1] } })).toThrow('window.right');
   });
 });
 
@@ -160,9 +164,9 @@ describe('the plane', () => {
   });
 
   it('holds the outlines, and what is marked', () => {
-    const { window } = cellOnPlane(geometry, 'xz', [[500, 0, 0]]);
+    const window = windowAround(outlines, 'xz', [[500, 0, 0]]);
     expect(window.right[1]).toBeGreaterThan(500);
     expect(window.up[0]).toBeLessThan(-60);
-    expect(cellOnPlane(geometry, 'yz', []).window.right[1]).toBeGreaterThan(30);
+    expect(windowAround(segmentOutlines(geometry, { plane: 'yz' }), 'yz', []).right[1]).toBeGreaterThan(30);
   });
 });
