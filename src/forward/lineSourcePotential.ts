@@ -38,36 +38,43 @@ export function meanInverseDistance(h: number, rhoSquared: number, L: number): n
   return Math.log1p((2 * L) / (a + b)) / L;
 }
 
-/** Line sources along the segments first … end - 1. A segment without length is a point source. */
+/** From where an isotropic line keeps the distance r_i: the infinite line, or the segment alone. */
+export type LeastDistance = 'line' | 'segment';
+
+/**
+ * Line sources along the segments. A segment without length is a point source.
+ *
+ * @param leastDistance isotropic media: with `segment` rho is raised only where the contact is nearer to the segment than
+ * r_i, so that contacts beyond an end are left where they are. Default `line`.
+ */
 export function lineSources(
   geometry: CellGeometry,
   sigma: Conductivity,
-  first = 0,
-  end = geometry.n,
+  leastDistance: LeastDistance = 'line',
 ): AddPotentials {
   return typeof sigma === 'number'
-    ? isotropic(geometry, 1 / (4 * Math.PI * sigma), first, end)
-    : anisotropic(geometry, sigma, first, end);
+    ? isotropic(geometry, 1 / (4 * Math.PI * sigma), leastDistance)
+    : anisotropic(geometry, sigma);
 }
 
 function isotropic(
-  { n, start, end: ends, diameter }: CellGeometry,
+  { n, start, end, diameter }: CellGeometry,
   scale: number,
-  first: number,
-  end: number,
+  leastDistance: LeastDistance,
 ): AddPotentials {
   const S = start.data;
-  const E = ends.data;
+  const E = end.data;
   const length = new Float64Array(n);
   const unit = new Float64Array(3 * n);
-  for (let i = first; i < end; i++) {
+  for (let i = 0; i < n; i++) {
     const L = Math.hypot(E[i] - S[i], E[n + i] - S[n + i], E[2 * n + i] - S[2 * n + i]);
     length[i] = L;
     for (let k = i; k < 3 * n; k += n) unit[k] = L > 0 ? (E[k] - S[k]) / L : 0;
   }
-  return (x, y, z, weight, out, offset) => {
+  const fromLine = leastDistance === 'line';
+  return (x, y, z, weight, out, offset, from, to) => {
     const c = weight * scale;
-    for (let i = first; i < end; i++) {
+    for (let i = from; i < to; i++) {
       const ux = unit[i];
       const uy = unit[n + i];
       const uz = unit[2 * n + i];
@@ -78,9 +85,13 @@ function isotropic(
       const px = dx - h * ux;
       const py = dy - h * uy;
       const pz = dz - h * uz;
-      const radius = diameter[i] / 2;
-      const rhoSquared = Math.max(px * px + py * py + pz * pz, radius * radius);
       const L = length[i];
+      const rSquared = (diameter[i] * diameter[i]) / 4;
+      let rhoSquared = px * px + py * py + pz * pz;
+      if (rhoSquared < rSquared) {
+        const beyond = h > 0 ? h : h + L < 0 ? h + L : 0;
+        if (fromLine || rhoSquared + beyond * beyond < rSquared) rhoSquared = rSquared;
+      }
       out[offset + i] += c * (L > 0 ? meanInverseDistance(h, rhoSquared, L) : 1 / Math.sqrt(rhoSquared));
     }
   };
@@ -90,19 +101,17 @@ function isotropic(
 const ON_AXIS = 1e-8;
 
 function anisotropic(
-  { n, start, end: ends, diameter }: CellGeometry,
+  { n, start, end, diameter }: CellGeometry,
   [sx, sy, sz]: readonly [number, number, number],
-  first: number,
-  end: number,
 ): AddPotentials {
   const S = start.data;
-  const E = ends.data;
+  const E = end.data;
   const kx = Math.sqrt(sy * sz);
   const ky = Math.sqrt(sx * sz);
   const kz = Math.sqrt(sx * sy);
-  return (x, y, z, weight, out, offset) => {
+  return (x, y, z, weight, out, offset, from, to) => {
     const c = weight / (4 * Math.PI);
-    for (let i = first; i < end; i++) {
+    for (let i = from; i < to; i++) {
       const ax = E[i] - S[i];
       const ay = E[n + i] - S[n + i];
       const az = E[2 * n + i] - S[2 * n + i];

@@ -28,7 +28,10 @@ export interface SourcePotentialOptions {
   readonly sigma?: Conductivity;
 }
 
-/** Adds `weight` times the potentials (mV per nA) of all its sources at (x, y, z), um, to `out` from `offset` on, one per segment. */
+/**
+ * Adds `weight` times the potentials (mV per nA) at (x, y, z), um, of the segments from … to - 1 to `out`, that of segment i at
+ * `offset + i`.
+ */
 export type AddPotentials = (
   x: number,
   y: number,
@@ -36,29 +39,26 @@ export type AddPotentials = (
   weight: number,
   out: Float64Array,
   offset: number,
+  from: number,
+  to: number,
 ) => void;
 
 /** Squared distance, um2, below which a contact counts as being at a mid-point. */
 const AT_CENTRE = 1e-8;
 
 /**
- * Point sources at the mid-points of the segments first … end - 1.
+ * Point sources at the mid-points of the segments.
  * In the anisotropic case the contact is moved to r_i before the medium's metric applies, so that the direction matters.
  */
-export function pointSources(
-  geometry: CellGeometry,
-  sigma: Conductivity,
-  first = 0,
-  end = geometry.n,
-): AddPotentials {
+export function pointSources(geometry: CellGeometry, sigma: Conductivity): AddPotentials {
   const mx = midpoints(geometry, 0);
   const my = midpoints(geometry, 1);
   const mz = midpoints(geometry, 2);
   const { diameter } = geometry;
   if (typeof sigma === 'number') {
     const scale = 1 / (4 * Math.PI * sigma);
-    return (x, y, z, weight, out, offset) => {
-      for (let i = first; i < end; i++) {
+    return (x, y, z, weight, out, offset, from, to) => {
+      for (let i = from; i < to; i++) {
         const dx = x - mx[i];
         const dy = y - my[i];
         const dz = z - mz[i];
@@ -72,8 +72,8 @@ export function pointSources(
   const cy = sx * sz;
   const cz = sx * sy;
   const scale = 1 / (4 * Math.PI);
-  return (x, y, z, weight, out, offset) => {
-    for (let i = first; i < end; i++) {
+  return (x, y, z, weight, out, offset, from, to) => {
+    for (let i = from; i < to; i++) {
       const dx = x - mx[i];
       const dy = y - my[i];
       const dz = z - mz[i];
@@ -111,7 +111,7 @@ export class PointSourcePotential implements ForwardModel {
 /** The matrix (contacts x n segments) of sources at the contacts. Throws ParameterError where a potential is infinite. */
 export function potentialsAt(channels: readonly PlacedChannel[], add: AddPotentials, n: number): Array2D {
   const M = array2d(channels.length, n);
-  for (const [e, { x, y, z }] of channels.entries()) add(x, y, z, 1, M.data, e * n);
+  for (const [e, { x, y, z }] of channels.entries()) add(x, y, z, 1, M.data, e * n, 0, n);
   checkPotentials(channels, M.data, n);
   return M;
 }

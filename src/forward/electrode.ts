@@ -1,0 +1,197 @@
+/**
+ * What electrodes in a slice and in an infinite medium share: the choice of sources, and the mean of their potential over a
+ * contact's face, at given points, by a rule of given order, or by one whose order follows from the distance of each segment.
+ */
+import { ParameterError, integer, nonNegative } from '../errors.ts';
+import { type CellGeometry } from '../morphology/geometry.ts';
+import { array2d, type Array2D } from '../numerics/array2d.ts';
+import { faceOf, faceRule, orderFor, type ContactShape, type Face } from './contactRule.ts';
+import { discMean, squareMean } from './facePotential.ts';
+import { lineSources, type LeastDistance } from './lineSourcePotential.ts';
+import { checkPotentials, point, type Conductivity, type PlacedChannel, type Point } from './options.ts';
+import { pointSources, type AddPotentials } from './pointSourcePotential.ts';
+
+/** `pointsource` at mid-points, `linesource` along segments, `root_as_point`: segment 0 (the soma) a point, the others lines. */
+export type SourceMethod = 'pointsource' | 'linesource' | 'root_as_point';
+
+const METHODS: readonly string[] = ['pointsource', 'linesource', 'root_as_point'];
+
+/** Returns the method. Throws ParameterError on any other. */
+export function sourceMethod(parameter: string, value: SourceMethod): SourceMethod {
+  if (!METHODS.includes(value)) throw new ParameterError(parameter, `one of ${METHODS.join(', ')}`, value);
+  return value;
+}
+
+/** The sources of a method in an infinite medium. */
+export function sources(
+  geometry: CellGeometry,
+  sigma: Conductivity,
+  method: SourceMethod,
+  leastDistance?: LeastDistance,
+): AddPotentials {
+  if (method === 'pointsource') return pointSources(geometry, sigma);
+  const lines = lineSources(geometry, sigma, leastDistance);
+  return method === 'linesource' ? lines : rootAsPoint(pointSources(geometry, sigma), lines);
+}
+
+/** Segment 0 from `points`, all others from `lines`. */
+export function rootAsPoint(points: AddPotentials, lines: AddPotentials): AddPotentials {
+  return (x, y, z, weight, out, offset, from, to) => {
+    if (from === 0 && to > 0) points(x, y, z, weight, out, offset, 0, 1);
+    lines(x, y, z, weight, out, offset, Math.max(1, from), to);
+  };
+}
+
+export interface ContactFaceOptions {
+  /** Radius of a circular contact, half side of a square one, um, >= 0. Default 0, a point. */
+  readonly contactRadius?: number;
+  /** Shape of the contacts. Default `circle`. A square has its side 2 `contactRadius` along the horizontal. */
+  readonly contactShape?: ContactShape;
+  /** Averaging: 4 k^2 points per contact for the order k (1 … 50). Default: as many as each segment's distance asks for. */
+  readonly averagingOrder?: number;
+  /** Averaging over these points instead, um, one list per contact. Excludes the options above. */
+  readonly points?: readonly (readonly Point[])[];
+}
+
+/** The resolved faces of contacts, JSON-able. */
+export interface ContactFaces {
+  readonly contactRadius: number;
+  readonly contactShape: ContactShape;
+  readonly averagingOrder: number | null;
+  readonly points: readonly (readonly Point[])[] | null;
+}
+
+/** Checks the options of faces. Throws ParameterError on a negative radius, an unknown shape, or lists that do not fit. */
+export function contactFaces(
+  { contactRadius = 0, contactShape = 'circle', averagingOrder, points }: ContactFaceOptions,
+  contacts: number,
+): ContactFaces {
+  nonNegative('contactRadius', contactRadius);
+  if (contactShape !== 'circle' && contactShape !== 'square')
+    throw new ParameterError('contactShape', 'circle or square', contactShape);
+  if (averagingOrder !== undefined) integer('averagingOrder', averagingOrder, 1, 50);
+  if (points !== undefined) {
+    if (contactRadius > 0 || averagingOrder !== undefined)
+      throw new ParameterError('points', 'no contactRadius or averagingOrder beside it', 'both', 'give one');
+    if (!Array.isArray(points) || points.length !== contacts)
+      throw new ParameterError('points', `${contacts} lists of points, one per contact`, points);
+  }
+  const given = points?.map((list, e) => {
+    if (!Array.isArray(list) || list.length === 0)
+      throw new ParameterError(`points[${e}]`, 'a list of at least one point [x, y, z]', list);
+    return Object.freeze(list.map((p, k) => point(`points[${e}][${k}]`, p)));
+  });
+  return {
+    contactRadius,
+    contactShape,
+    averagingOrder: averagingOrder ?? null,
+    points: given === undefined ? null : Object.freeze(given),
+  };
+}
+
+/** Normals of the contacts: one for all or one each. Throws ParameterError on a list that does not fit or a zero vector. */
+export function contactNormals(value: Point | readonly Point[], contacts: number): readonly Point[] {
+  const one = Array.isArray(value) && typeof value[0] === 'number';
+  const list = (one ? Array.from({ length: contacts }, () => value) : value) as readonly Point[];
+  if (!Array.isArray(list) || list.length !== contacts)
+    throw new ParameterError('normals', `one direction [x, y, z], or ${contacts}, one per contact`, value);
+  return Object.freeze(list.map((n, e) => faceOf(`normals[${e}]`, point(`normals[${e}]`, n)).w));
+}
+
+/**
+ * The matrix (contacts x segments) of potentials averaged over the contacts' faces.
+ *
+ * @param normals unit normals, one per contact; only looked at where the radius is not zero.
+ * @param exactPoints the conductivity (S/m) where the sources are isotropic points in an infinite medium, whose means over a disc
+ * or square are closed formulas.
+ */
+export function averagedPotentials(
+  geometry: CellGeometry,
+  channels: readonly PlacedChannel[],
+  normals: readonly Point[],
+  { contactRadius, contactShape, averagingOrder, points }: ContactFaces,
+  add: AddPotentials,
+  exactPoints: number | null,
+): Array2D {
+  const { n } = geometry;
+  const M = array2d(channels.length, n);
+  for (const [e, { x, y, z }] of channels.entries()) {
+    const offset = e * n;
+    if (points !== null)
+      for (const p of points[e]) add(p[0], p[1], p[2], 1 / points[e].length, M.data, offset, 0, n);
+    else if (contactRadius === 0) add(x, y, z, 1, M.data, offset, 0, n);
+    else {
+      const face = faceOf(`normals[${e}]`, normals[e]);
+      const over = (k: number, from: number, to: number) =>
+        addFace(add, [x, y, z], face, contactRadius, faceRule(contactShape, k), M.data, offset, from, to);
+      if (averagingOrder !== null) over(averagingOrder, 0, n);
+      else {
+        const reach = contactShape === 'circle' ? contactRadius : contactRadius * Math.SQRT2;
+        const mean = contactShape === 'circle' ? discMean : squareMean;
+        const distances = distancesToSegments(geometry, [x, y, z]);
+        for (let i = 0; i < n; i++) {
+          const closed =
+            exactPoints === null
+              ? null
+              : mean(fromFace(geometry, i, [x, y, z], face), contactRadius, geometry.diameter[i] / 2);
+          if (closed === null) over(orderFor(distances[i] / reach), i, i + 1);
+          else M.data[offset + i] = closed / (4 * Math.PI * exactPoints!);
+        }
+      }
+    }
+  }
+  checkPotentials(channels, M.data, n);
+  return M;
+}
+
+function addFace(
+  add: AddPotentials,
+  centre: Point,
+  { u, v }: Face,
+  radius: number,
+  { x, y, weights }: { x: Float64Array; y: Float64Array; weights: Float64Array },
+  out: Float64Array,
+  offset: number,
+  from: number,
+  to: number,
+): void {
+  for (let k = 0; k < x.length; k++) {
+    const a = radius * x[k];
+    const b = radius * y[k];
+    add(
+      centre[0] + a * u[0] + b * v[0],
+      centre[1] + a * u[1] + b * v[1],
+      centre[2] + a * u[2] + b * v[2],
+      weights[k],
+      out,
+      offset,
+      from,
+      to,
+    );
+  }
+}
+
+/** The mid-point of segment i in the axes of a contact's face. */
+function fromFace(geometry: CellGeometry, i: number, centre: Point, { u, v, w }: Face): Point {
+  const { n, start, end } = geometry;
+  const d = [0, 1, 2].map((axis) => (start.data[axis * n + i] + end.data[axis * n + i]) / 2 - centre[axis]);
+  const along = (a: Point) => d[0] * a[0] + d[1] * a[1] + d[2] * a[2];
+  return [along(u), along(v), along(w)];
+}
+
+/** Distance of a place from every segment, um. */
+export function distancesToSegments({ n, start, end }: CellGeometry, [x, y, z]: Point): Float64Array {
+  const S = start.data;
+  const E = end.data;
+  return Float64Array.from({ length: n }, (_, i) => {
+    const ax = E[i] - S[i];
+    const ay = E[n + i] - S[n + i];
+    const az = E[2 * n + i] - S[2 * n + i];
+    const dx = x - S[i];
+    const dy = y - S[n + i];
+    const dz = z - S[2 * n + i];
+    const squared = ax * ax + ay * ay + az * az;
+    const t = squared > 0 ? Math.min(1, Math.max(0, (dx * ax + dy * ay + dz * az) / squared)) : 0;
+    return Math.hypot(dx - t * ax, dy - t * ay, dz - t * az);
+  });
+}
