@@ -10,6 +10,9 @@ import type { WordStream } from './random.ts';
 /** Room that `fill` may use beyond the last draw. */
 export const SPARE = 2;
 
+/** Equal parts of [0, 1) in which the search among left-over probabilities begins. */
+const GUIDES = 256;
+
 export class LookupSampler {
   /** Draws that one random word serves. */
   readonly drawsPerWord: number;
@@ -19,6 +22,8 @@ export class LookupSampler {
   readonly used: number;
   /** Left-over probabilities, cumulated and divided by their sum. */
   readonly leftOver: Float64Array;
+  /** Where the search among them begins: for u from i / GUIDES on, at guide[i]. */
+  readonly guide = new Uint16Array(GUIDES);
   readonly #words = new Int32Array(512);
   /** Words with a draw of the left-over probability. */
   readonly #marks = new Int32Array(512);
@@ -59,6 +64,10 @@ export class LookupSampler {
     }
     this.used = used;
     if (rest > 0) for (let i = 0; i < size; i++) this.leftOver[i] /= rest;
+    for (let g = 0, i = 0; g < GUIDES; g++) {
+      while (i < size - 1 && !(this.leftOver[i] > g / GUIDES)) i++;
+      this.guide[g] = i;
+    }
   }
 
   /**
@@ -85,14 +94,10 @@ export class LookupSampler {
 
   #drawLeftOver(stream: WordStream): number {
     const u = stream.uniform();
-    let low = 0;
-    let high = this.leftOver.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.leftOver[middle] > u) high = middle;
-      else low = middle + 1;
-    }
-    return this.values[low];
+    const last = this.leftOver.length - 1;
+    let i = this.guide[Math.floor(u * GUIDES)];
+    while (i < last && !(this.leftOver[i] > u)) i++;
+    return this.values[i];
   }
 }
 

@@ -299,31 +299,37 @@
     (i32.store offset=8 (local.get $stream) (i32.xor (local.get $s2) (i32.shl (local.get $s1) (i32.const 9))))
     (i32.store offset=12 (local.get $stream) (i32.rotl (local.get $s3) (i32.const 11))))
 
-  ;; A value of the left-over probabilities (doubles, cumulated): the first one above a uniform number.
-  (func $leftOver (param $stream i32) (param $cumulated i32) (param $size i32) (param $values i32) (result i32)
-    (local $u f64) (local $low i32) (local $high i32) (local $middle i32)
+  ;; A value of the left-over probabilities (doubles, cumulated): the first one above a uniform number u, or the last one; the search begins
+  ;; at guide[256 u].
+  (func $leftOver
+    (param $stream i32) (param $cumulated i32) (param $size i32) (param $values i32) (param $guide i32)
+    (result i32)
+    (local $word i32) (local $u f64) (local $i i32) (local $last i32)
+    (local.set $word (call $word (local.get $stream)))
     (local.set $u (f64.mul
       (f64.add
-        (f64.mul (f64.convert_i32_u (i32.shr_u (call $word (local.get $stream)) (i32.const 5))) (f64.const 67108864))
+        (f64.mul (f64.convert_i32_u (i32.shr_u (local.get $word) (i32.const 5))) (f64.const 67108864))
         (f64.convert_i32_u (i32.shr_u (call $word (local.get $stream)) (i32.const 6))))
       (f64.const 0x1p-53)))
-    (local.set $high (i32.sub (local.get $size) (i32.const 1)))
-    (block $found (loop $halve
-      (br_if $found (i32.ge_s (local.get $low) (local.get $high)))
-      (local.set $middle (i32.shr_u (i32.add (local.get $low) (local.get $high)) (i32.const 1)))
-      (if (f64.gt
-            (f64.load (i32.add (local.get $cumulated) (i32.shl (local.get $middle) (i32.const 3))))
-            (local.get $u))
-        (then (local.set $high (local.get $middle)))
-        (else (local.set $low (i32.add (local.get $middle) (i32.const 1)))))
-      (br $halve)))
-    (i32.load16_u (i32.add (local.get $values) (i32.shl (local.get $low) (i32.const 1)))))
+    (local.set $last (i32.sub (local.get $size) (i32.const 1)))
+    (local.set $i (i32.load16_u (i32.add
+      (local.get $guide)
+      (i32.shl (i32.shr_u (local.get $word) (i32.const 24)) (i32.const 1)))))
+    (block $found (loop $next
+      (br_if $found (i32.ge_s (local.get $i) (local.get $last)))
+      (br_if $found (f64.gt
+        (f64.load (i32.add (local.get $cumulated) (i32.shl (local.get $i) (i32.const 3))))
+        (local.get $u)))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br $next)))
+    (i32.load16_u (i32.add (local.get $values) (i32.shl (local.get $i) (i32.const 1)))))
 
   ;; Draws `words` times three (fine = 0: 10 bits each) or two (fine = 1: 13 bits) values of 16 bits from a table, of which `used` entries
   ;; are in use; the rest leads to the left-over probabilities, drawn when all words are done. `marks` has room for one number per draw.
   (func (export "draw")
     (param $stream i32) (param $words i32) (param $fine i32) (param $table i32) (param $used i32)
-    (param $cumulated i32) (param $size i32) (param $values i32) (param $out i32) (param $marks i32)
+    (param $cumulated i32) (param $size i32) (param $values i32) (param $guide i32)
+    (param $out i32) (param $marks i32)
     (local $s0 i32) (local $s1 i32) (local $s2 i32) (local $s3 i32) (local $word i32) (local $t i32)
     (local $a i32) (local $b i32) (local $c i32) (local $mark i32)
     (local.set $s0 (i32.load (local.get $stream)))
@@ -388,7 +394,8 @@
     (block $filled (loop $fill
       (br_if $filled (i32.ge_u (local.get $marks) (local.get $mark)))
       (i32.store16 (i32.load (local.get $marks))
-        (call $leftOver (local.get $stream) (local.get $cumulated) (local.get $size) (local.get $values)))
+        (call $leftOver
+          (local.get $stream) (local.get $cumulated) (local.get $size) (local.get $values) (local.get $guide)))
       (local.set $marks (i32.add (local.get $marks) (i32.const 4)))
       (br $fill))))
 

@@ -130,11 +130,13 @@ function loopsIn(buffer: ArrayBuffer, { fourStepsMerged, fourSteps, draw, pull }
       const table = uint16(sampler.table.length);
       const values = uint16(sampler.values.length);
       const leftOver = float64(sampler.leftOver.length);
+      const guide = uint16(sampler.guide.length);
       const states = int32(4 * streams.length);
       const marks = int32(MOST_DRAWS);
       table.set(sampler.table);
       values.set(sampler.values);
       leftOver.set(sampler.leftOver);
+      guide.set(sampler.guide);
       streams.forEach((stream, i) => states.set(stream.state(), 4 * i));
       return () => {
         for (let i = 0, at = 0; i < streams.length; i++, at += perStream)
@@ -147,6 +149,7 @@ function loopsIn(buffer: ArrayBuffer, { fourStepsMerged, fourSteps, draw, pull }
             leftOver.byteOffset,
             leftOver.length,
             values.byteOffset,
+            guide.byteOffset,
             out.byteOffset + 2 * at,
             marks.byteOffset,
           );
@@ -157,5 +160,5 @@ function loopsIn(buffer: ArrayBuffer, { fourStepsMerged, fourSteps, draw, pull }
 
 /** Bytes that `sampling` takes at most, with a law of so many probabilities. */
 export function samplingBytes(probabilities: number, streams: number): number {
-  return 10 * probabilities + 16 * streams + 2 * 8192 + 4 * MOST_DRAWS + 5 * 16;
+  return 10 * probabilities + 16 * streams + 2 * 8192 + 2 * 256 + 4 * MOST_DRAWS + 6 * 16;
 }
