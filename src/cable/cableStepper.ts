@@ -25,7 +25,8 @@ export interface Layout {
 }
 
 export interface CableStepper {
-  readonly inputs: InputStates;
+  /** Node of every input, and whether it is an electrode. */
+  readonly inputs: Pick<InputStates, 'node' | 'electrode'>;
   readonly gates: readonly GateStates[];
   readonly linear: readonly LinearStates[];
   readonly calcium: CalciumStates | undefined;
@@ -35,6 +36,8 @@ export interface CableStepper {
   start(t: number): void;
   /** The step from `step * dt` to `(step + 1) * dt`. */
   step(step: number): void;
+  /** Brings what is read below up to date, where it is not anyway. */
+  sample?(): void;
   /** Potential per node, mV. */
   potentials(): Float64Array;
   /** Capacitive current of the last step per node, nA. */

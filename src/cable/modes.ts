@@ -17,7 +17,7 @@ export const FULL_MODES = 64;
 export interface ModalResponse {
   readonly zRe: Float64Array;
   readonly zIm: Float64Array;
-  /** (n_segments, n_modes) */
+  /** (n_segments, n_modes); with potentials (2 n_segments, n_modes), those of the potentials (mV) below those of the currents. */
   readonly residueRe: Array2D;
   readonly residueIm: Array2D;
 }
@@ -25,17 +25,19 @@ export interface ModalResponse {
 /**
  * Decomposes a system once; the function returned gives the response to any charge pattern b (nA per segment). Systems of
  * more than `fullModes` segments (default FULL_MODES) go through a rational Krylov basis, made anew for every pattern.
- * Throws ParameterError if quasi-active channels make the rest unstable.
+ * `potentials` asks for those too. Throws ParameterError if quasi-active channels make the rest unstable.
  */
 export function modalSolver(
   system: LinearSystem,
-  { fullModes = FULL_MODES }: { fullModes?: number } = {},
+  { fullModes = FULL_MODES, potentials = false }: { fullModes?: number; potentials?: boolean } = {},
 ): (b: Float64Array) => ModalResponse {
   const n = system.C.length;
   if (n > fullModes)
     return (b) =>
-      b.every((x) => x === 0) ? noModes(n) : project(system, krylovBasis(system, scaled(system, b)))(b);
-  return project(system, fullBasis(system));
+      b.every((x) => x === 0)
+        ? noModes(potentials ? 2 * n : n)
+        : project(system, krylovBasis(system, scaled(system, b)), potentials)(b);
+  return project(system, fullBasis(system), potentials);
 }
 
 /** The response to nothing. */
@@ -50,11 +52,15 @@ function scaled(system: LinearSystem, b: Float64Array): Float64Array {
 }
 
 /** Galerkin projection on orthonormal bases of potentials and of gate variables, and diagonalisation. */
-function project(system: LinearSystem, basis: KrylovBasis): (b: Float64Array) => ModalResponse {
+function project(
+  system: LinearSystem,
+  basis: KrylovBasis,
+  potentials: boolean,
+): (b: Float64Array) => ModalResponse {
   const V = basis.potentials;
   const [n, m] = V.shape;
   // Lap = -L C^(-1/2) V: outflow of axial current is transmembrane current with the sign of the inflow.
-  const inflow = axialInflow(system, V);
+  const inflow = potentials ? stack(axialInflow(system, V), physical(system, V)) : axialInflow(system, V);
   const A = reducedCable(system, V);
   const forcing = (b: Float64Array): Float64Array => {
     const out = new Float64Array(m);
@@ -198,6 +204,23 @@ function fullBasis({ C, gates }: LinearSystem): KrylovBasis {
     potentials: unitVectors(all),
     gates: gates.map(({ K }) => unitVectors(all.filter((i) => K[i] !== 0))),
   };
+}
+
+/** C^(-1/2) V: potentials in mV. */
+function physical({ C }: LinearSystem, V: Array2D): Array2D {
+  const m = V.shape[1];
+  return array2d(
+    C.length,
+    m,
+    V.data.map((x, k) => x / Math.sqrt(C[Math.floor(k / m)])),
+  );
+}
+
+function stack(a: Array2D, b: Array2D): Array2D {
+  const out = array2d(a.shape[0] + b.shape[0], a.shape[1]);
+  out.data.set(a.data);
+  out.data.set(b.data, a.data.length);
+  return out;
 }
 
 /** Axial currents into every segment (nA) at the potentials C^(-1/2) V; columns sum to zero. */

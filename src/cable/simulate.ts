@@ -7,7 +7,8 @@ import { ParameterError, finite, integer, positive } from '../errors.ts';
 import type { CellGeometry } from '../morphology/geometry.ts';
 import type { Array2D } from '../numerics/array2d.ts';
 import type { Cell } from './cell.ts';
-import { exactSimulation } from './exactSimulation.ts';
+import type { CableStepper } from './cableStepper.ts';
+import { ExactStepper } from './exactStepper.ts';
 import { extracellularState, type ExtracellularField } from './extracellular.ts';
 import { checkInput, isConductance, type Input } from './inputs.ts';
 import { LinearStepper } from './linearStepper.ts';
@@ -97,45 +98,11 @@ const REPORT = 200_000;
 export function* simulation(cell: Cell, options: SimulateCellOptions): Generator<number, Simulation> {
   const resolved = resolve(cell, options);
   const { method = 'backward_euler', extracellular, rates = 'exact' } = options;
-  if (method === 'exact') return yield* exactSimulation(cell, resolved, extracellular !== undefined);
-  if (method !== 'backward_euler' && method !== 'crank_nicolson')
-    throw new ParameterError('method', 'backward_euler, crank_nicolson or exact', method);
-  if (rates !== 'exact' && rates !== 'tabulated')
-    throw new ParameterError('rates', 'exact or tabulated', rates);
-  const { dt, first, last, sample, vInit, inputs, record } = resolved;
-  const { tree, geometry } = cell;
-  const tables = new Map<Gate, RateTable>();
-  const passive =
-    cell.active === undefined && cell.membrane.gates.length === 0 && extracellular === undefined;
-  const stepperOf = passive && !inputs.some(isConductance) ? LinearStepper : Stepper;
-  const stepper = new stepperOf(cell, {
-    dt,
-    method,
-    vInit,
-    inputs,
-    ...(extracellular === undefined
-      ? {}
-      : {
-          extracellular: extracellularState(extracellular, {
-            nodeOf: tree.nodeOf,
-            n: geometry.n,
-            dt,
-            readAt: method === 'backward_euler' ? 1 : 0.5,
-          }),
-        }),
-    ...(rates === 'exact'
-      ? {}
-      : {
-          table: (gate: Gate, h: number) => {
-            const table = tables.get(gate) ?? new RateTable(gate, h);
-            tables.set(gate, table);
-            return table;
-          },
-        }),
-  });
+  const { dt, first, last, sample, record } = resolved;
+  const stepper = stepperOf(cell, resolved, method, extracellular, rates);
   const every = record.every ?? 1;
   const recorder = new SimulationRecorder(cell, stepper, resolved);
-  const pause = Math.max(1, Math.floor(REPORT / tree.nNodes));
+  const pause = Math.max(1, Math.floor(REPORT / cell.tree.nNodes));
   stepper.start(first * dt);
   let next = sample;
   if (first === sample) {
@@ -159,6 +126,54 @@ export function* simulation(cell: Cell, options: SimulateCellOptions): Generator
     if ((k - first) % pause === pause - 1) yield (k + 1 - first) / (last - first);
   }
   return recorder.finish();
+}
+
+/** The stepper that serves a cell, its inputs and a method. */
+function stepperOf(
+  cell: Cell,
+  { dt, first, vInit, inputs }: ResolvedSimulation,
+  method: SimulationMethod,
+  field: ExtracellularField | undefined,
+  rates: 'exact' | 'tabulated',
+): CableStepper {
+  if (!['backward_euler', 'crank_nicolson', 'exact'].includes(method))
+    throw new ParameterError('method', 'backward_euler, crank_nicolson or exact', method);
+  if (rates !== 'exact' && rates !== 'tabulated')
+    throw new ParameterError('rates', 'exact or tabulated', rates);
+  if (method === 'exact') {
+    if (field !== undefined)
+      throw new ParameterError(
+        'method',
+        'backward_euler or crank_nicolson with an extracellular field',
+        method,
+      );
+    return new ExactStepper(cell, { dt, method: 'backward_euler', vInit, inputs }, first * dt);
+  }
+  const { tree, geometry, active, membrane } = cell;
+  if (
+    active === undefined &&
+    membrane.gates.length === 0 &&
+    field === undefined &&
+    !inputs.some(isConductance)
+  )
+    return new LinearStepper(cell, { dt, method, vInit, inputs });
+  const tables = new Map<Gate, RateTable>();
+  const table = (gate: Gate, h: number): RateTable => {
+    const known = tables.get(gate) ?? new RateTable(gate, h);
+    tables.set(gate, known);
+    return known;
+  };
+  const readAt = method === 'backward_euler' ? 1 : 0.5;
+  return new Stepper(cell, {
+    dt,
+    method,
+    vInit,
+    inputs,
+    ...(field === undefined
+      ? {}
+      : { extracellular: extracellularState(field, { nodeOf: tree.nodeOf, n: geometry.n, dt, readAt }) }),
+    ...(rates === 'exact' ? {} : { table }),
+  });
 }
 
 function resolve({ geometry, membrane }: Cell, options: SimulateCellOptions): ResolvedSimulation {

@@ -168,6 +168,7 @@ export class SimulationRecorder {
   }
 
   push(): void {
+    this.#stepper.sample?.();
     for (const { recorder, values } of this.#sources) recorder.push(values());
     const { values: imem } = this.#stepper.imem;
     for (const { recorder } of this.#probes) recorder.push(imem);

@@ -1,0 +1,63 @@
+/** The ball-and-sticks cell of Hagen et al. (2022), 27 segments, with a membrane of one's own, and that of Hay et al. (2011) as LFPykernels puts it on. */
+import { createCell, type Cell } from '../../src/cable/cell.ts';
+import type { MembraneOptions } from '../../src/cable/membrane.ts';
+import type { MechanismSpec } from '../../src/cable/mechanismSpec.ts';
+
+function channels(
+  sections: 'all' | string[],
+  [pas, Na, SK, Ih]: readonly [number, number, number, number],
+): MechanismSpec[] {
+  return [
+    { type: 'pas', sections, conductance: pas, reversal: -90 },
+    { type: 'NaTa_t', form: 'active', sections, density: Na },
+    { type: 'SKv3_1', form: 'active', sections, density: SK },
+    { type: 'Ih', form: 'active', sections, density: Ih },
+  ];
+}
+
+export const hayMembrane: MembraneOptions = {
+  mechanisms: [
+    ...channels('all', [5.89e-5, 0.0213, 0.000261, 0.002]),
+    // oxlint-disable-next-line approx-constant -- a density that happens to be near ln 2
+    ...channels(['soma'], [3.38e-5, 2.04, 0.693, 0.0002]),
+  ],
+  ions: { na: 50, k: -85 },
+  temperature: 34,
+};
+
+export function ballAndSticks(membrane: MembraneOptions): Cell {
+  return createCell({
+    morphology: {
+      sections: [
+        {
+          name: 'soma[0]',
+          points: [
+            [0, 0, -15, 30],
+            [0, 0, 15, 30],
+          ],
+        },
+        {
+          name: 'dend[0]',
+          parent: 'soma[0]',
+          parentX: 0,
+          points: [
+            [0, 0, -15, 2],
+            [0, 0, -215, 2],
+          ],
+        },
+        {
+          name: 'apic[0]',
+          parent: 'soma[0]',
+          points: [
+            [0, 0, 15, 3],
+            [0, 0, 1015, 3],
+          ],
+        },
+      ],
+    },
+    axialResistivity: 150,
+    capacitance: 1,
+    segments: { counts: { 'dend[0]': 5, 'apic[0]': 21 } },
+    membrane,
+  });
+}
