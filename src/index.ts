@@ -35,16 +35,64 @@ export {
 export { randomStream, resumeStream, type RandomStream, type WordStream } from './numerics/random.ts';
 
 // Cells
-export type { Morphology, Section } from './morphology/morphology.ts';
+export { sectionType, type Morphology, type Section } from './morphology/morphology.ts';
+export type { Rotation, RotationOrder } from './morphology/placement.ts';
+export { nrnShape } from './morphology/nrnShape.ts';
+export { readSwc, type SwcOptions, type SwcReading } from './morphology/swc.ts';
+export { readAsc, type AscExtra, type AscOptions, type AscReading } from './morphology/asc.ts';
+export type { SomaReading } from './morphology/pointTree.ts';
+export type { SectionRule } from './morphology/treeSections.ts';
+export { readMorphologyJson, writeMorphologyJson } from './morphology/morphologyJson.ts';
+export { writeSwc, type WriteSwcOptions } from './morphology/writeSwc.ts';
+export { mirror, rotate, scale, scaleCoordinates, translate } from './morphology/transform.ts';
+export { segmentOutlines, type OutlineOptions, type Polygon } from './morphology/outline.ts';
+export { closestSegments, type ClosestOptions } from './morphology/closest.ts';
+export { drawProbabilities, drawSegments, type DepthLaw, type DrawOptions } from './morphology/draw.ts';
 export { midpoints, type CellGeometry } from './morphology/geometry.ts';
-export type { Rotation } from './morphology/placement.ts';
 export type { SegmentRule } from './morphology/segmentation.ts';
 export { selectSegments, type SegmentSelection } from './morphology/select.ts';
 export { createCell, type BySection, type Cell, type CellOptions } from './cable/cell.ts';
-export type { MechanismSpec, MembraneOptions } from './cable/membrane.ts';
+export type { MembraneOptions } from './cable/membrane.ts';
+export type {
+  CalciumSpec,
+  ChannelForm,
+  ChannelSpec,
+  LeakSpec,
+  MechanismSpec,
+  Parameter,
+} from './cable/mechanismSpec.ts';
 export { linoid, rateGate, type Channel as IonChannel, type Gate } from './cable/mechanisms/channel.ts';
-export { CHANNELS } from './cable/mechanisms/index.ts';
+export { ION_CHANNELS } from './cable/mechanisms/registry.ts';
 export type { Synapse, TimeCourse } from './cable/synapse.ts';
+export {
+  simulate,
+  simulateAsync,
+  simulation,
+  type Probe,
+  type SimulateCellOptions,
+  type SimulationMethod,
+} from './cable/simulate.ts';
+export type {
+  RecordOptions as CellRecordOptions,
+  Recorded,
+  Rows,
+  Simulation,
+} from './cable/simulationRecorder.ts';
+export type {
+  AlphaSynapse,
+  AlphaSynapseI,
+  Exp2Syn,
+  Exp2SynI,
+  ExpSyn,
+  ExpSynI,
+  IClamp,
+  Input,
+  SEClamp,
+  VClamp,
+} from './cable/inputs.ts';
+export type { PointProcess, PointProcessState } from './cable/pointProcess.ts';
+export type { ExtracellularField, FieldFunction, SampledField } from './cable/extracellular.ts';
+export { poissonTrain, spikeTrain, type SpikeTrainOptions } from './cable/trains.ts';
 
 // Forward models
 export type { Channel, DipoleForwardModel, ForwardModel } from './forward/forwardModel.ts';
