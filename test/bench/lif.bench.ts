@@ -1,7 +1,8 @@
 /**
  * The network simulator: the two-population network of Hagen et al. (2022), 9216 neurons and 42.5 million synapses, in a fresh process
  * (its largest memory is part of the result), against NEST and Brian2 as quoted and against the naive scheme, measured here on a
- * network scaled down: draws from the law one by one, synapses scattered into a ring buffer of all delays.
+ * network scaled down: draws from the law one by one, synapses scattered into a ring buffer of all delays; on that network also against
+ * the loops in plain TypeScript.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -170,6 +171,11 @@ export async function rows(): Promise<BenchRow[]> {
   const direct = perSecond(await median(() => draft(100), { warmup: 2, runs: 5 }), 100);
   const net = buildNetwork(networkSpec(small), { seed: 1 });
   const own = perSecond(await median(() => net.simulate({ duration: 500 }), { warmup: 3, runs: 9 }), 500);
+  const plainNet = buildNetwork(networkSpec(small), { seed: 1, webAssembly: false });
+  const plain = perSecond(
+    await median(() => plainNet.simulate({ duration: 500 }), { warmup: 3, runs: 9 }),
+    500,
+  );
   return [
     { ...full, baseline: quoted('NEST 3.9 (2.06 GB)', 22_000) },
     { ...full, baseline: quoted('Brian2 C++ (1.31 GB)', 6300) },
@@ -180,6 +186,12 @@ export async function rows(): Promise<BenchRow[]> {
       case: '1024 + 128 neurons, 1 s',
       ...own,
       baseline: { name: 'ring buffer, draw by draw', medianMs: direct.medianMs, measuredHere: true },
+    },
+    {
+      bench: 'lif',
+      case: '1024 + 128 neurons, 1 s',
+      ...own,
+      baseline: { name: 'without WebAssembly', medianMs: plain.medianMs, measuredHere: true },
     },
   ];
 }
