@@ -90,6 +90,7 @@ export type {
   SEClamp,
   VClamp,
 } from './cable/inputs.ts';
+export { linearised, steadyState, type LinearisedOptions, type SteadyState } from './cable/linearised.ts';
 export type { PointProcess, PointProcessState } from './cable/pointProcess.ts';
 export type { ExtracellularField, FieldFunction, SampledField } from './cable/extracellular.ts';
 export { poissonTrain, spikeTrain, type SpikeTrainOptions } from './cable/trains.ts';
