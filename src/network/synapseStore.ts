@@ -12,21 +12,24 @@ export interface Slices {
   readonly starts: Uint32Array;
 }
 
-/**
- * Adds the weights of all slices from `slice` on with delays up to `last` to their targets in `input`: those of delay d to
- * (d - first) * neurons + target. Slices of a source end with one whose delay is beyond any `last`.
- * @returns the first slice that is not yet due
- */
-export type Pull = (
+/** What takes the input of a chunk of steps from one block of synapses. */
+export interface Puller {
+  /**
+   * Adds the weights of all slices from `slice` on with delays up to `last` to their targets in `input`: those of delay d to
+   * (d - first) * neurons + target. Slices of a source end with one whose delay is beyond any `last`.
+   * @returns the first slice that is not yet due
+   */
+  pull(slice: number, first: number, last: number): number;
+}
+
+/** Prepares pulling; done once for many spikes. */
+export type Pulling = (
   input: Float64Array,
   neurons: number,
   targets: Targets,
   weights: Weights,
   slices: Slices,
-  slice: number,
-  first: number,
-  last: number,
-) => number;
+) => Puller;
 
 export interface SynapseStore {
   /** Bytes that arrays may still take here; each takes up to 15 more than its length. */
@@ -38,17 +41,21 @@ export interface SynapseStore {
   float32(length: number): Float32Array;
   float64(length: number): Float64Array;
   /** Takes arrays from anywhere. */
-  readonly pull: Pull;
+  readonly pulling: Pulling;
 }
 
-export const pullPlain: Pull = (input, neurons, targets, weights, { delays, starts }, slice, first, last) => {
+export const pullingPlain: Pulling = (input, neurons, targets, weights, { delays, starts }) => {
   let add: Add;
   if (weights instanceof Float32Array) add = targets instanceof Uint16Array ? add16Single : add32Single;
   else add = targets instanceof Uint16Array ? add16Double : add32Double;
-  let next = slice;
-  for (; delays[next] <= last; next++)
-    add(input, (delays[next] - first) * neurons, targets, weights, starts[next], starts[next + 1]);
-  return next;
+  return {
+    pull(slice, first, last) {
+      let next = slice;
+      for (; delays[next] <= last; next++)
+        add(input, (delays[next] - first) * neurons, targets, weights, starts[next], starts[next + 1]);
+      return next;
+    },
+  };
 };
 
 /** Reserves nothing: memory comes from the heap. */
@@ -59,7 +66,7 @@ export const plainStore: SynapseStore = {
   uint32: (length) => new Uint32Array(length),
   float32: (length) => new Float32Array(length),
   float64: (length) => new Float64Array(length),
-  pull: pullPlain,
+  pulling: pullingPlain,
 };
 
 /** a[offset + t[i]] += w[i] for start <= i < end: the innermost loop of a network simulation. */

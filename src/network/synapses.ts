@@ -160,17 +160,16 @@ export class SynapseGroup {
    */
   deliver(from: number, steps: number, input: Float64Array, neurons: number): void {
     const slices = { delays: this.#sliceDelay, starts: this.#sliceStart };
-    const { pull } = this.#store;
+    const pullers = this.#targets.map((targets, block) =>
+      this.#store.pulling(input, neurons, targets, this.#weights[block], slices),
+    );
     let kept = 0;
     for (let j = 0; j < this.#due; j++) {
       const source = this.#dueSource[j];
       const spiked = this.#dueStep[j];
-      const block = this.#block[source];
-      const targets = this.#targets[block];
-      const weights = this.#weights[block];
       const last = from + steps - spiked;
       const first = from + 1 - spiked;
-      const slice = pull(input, neurons, targets, weights, slices, this.#dueSlice[j], first, last);
+      const slice = pullers[this.#block[source]].pull(this.#dueSlice[j], first, last);
       if (slices.delays[slice] === END) continue;
       this.#dueSource[kept] = source;
       this.#dueStep[kept] = spiked;

@@ -1,5 +1,5 @@
 /** The loops of a simulation in WebAssembly (`loops.wat`): two neurons per instruction, random numbers in registers. */
-import { pullPlain } from '../../synapseStore.ts';
+import { pullingPlain } from '../../synapseStore.ts';
 import type { Current, Loops } from './loops.ts';
 import { WASM } from './wasmBytes.ts';
 
@@ -68,22 +68,22 @@ function loopsIn(buffer: ArrayBuffer, { fourStepsMerged, fourSteps, draw, pull }
     int32,
     uint32,
     uint16,
-    pull: (input, neurons, targets, weights, slices, slice, first, last) =>
-      targets.buffer === buffer && slices.starts.buffer === buffer && slices.delays.buffer === buffer
-        ? pull(
-            input.byteOffset,
-            8 * neurons,
-            targets.byteOffset,
-            targets.BYTES_PER_ELEMENT === 4 ? 1 : 0,
-            weights.byteOffset,
-            weights.BYTES_PER_ELEMENT === 8 ? 1 : 0,
-            slices.delays.byteOffset,
-            slices.starts.byteOffset,
-            slice,
-            first,
-            last,
-          )
-        : pullPlain(input, neurons, targets, weights, slices, slice, first, last),
+    pulling(input, neurons, targets, weights, slices) {
+      const { delays, starts } = slices;
+      if (![targets, weights, delays, starts].every((array) => array.buffer === buffer))
+        return pullingPlain(input, neurons, targets, weights, slices);
+      const to = input.byteOffset;
+      const rowBytes = 8 * neurons;
+      const t = targets.byteOffset;
+      const wide = targets.BYTES_PER_ELEMENT === 4 ? 1 : 0;
+      const w = weights.byteOffset;
+      const double = weights.BYTES_PER_ELEMENT === 8 ? 1 : 0;
+      const d = delays.byteOffset;
+      const s = starts.byteOffset;
+      return {
+        pull: (slice, first, last) => pull(to, rowBytes, t, wide, w, double, d, s, slice, first, last),
+      };
+    },
     fourSteps: ({ state, until, left, Pm, threshold }, a, b, begin, end, time) =>
       b === undefined
         ? fourStepsMerged(
