@@ -26,20 +26,26 @@ interface Exports {
 
 let compiled: object | undefined;
 
-/** Undefined where there is no WebAssembly with SIMD, or not so much memory. */
+/** Undefined where there is no WebAssembly with SIMD, where a page's policy forbids it, or not so much memory can be had. */
 export function wasmLoops(bytes: number, synapses: number): Loops | undefined {
   const api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
   const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
   if (api === undefined || !littleEndian || bytes > MOST_BYTES) return undefined;
-  if (compiled === undefined) {
-    const code = Uint8Array.from(atob(WASM), (c) => c.charCodeAt(0));
-    if (!api.validate(code)) return undefined;
-    compiled = new api.Module(code);
+  try {
+    if (compiled === undefined) {
+      const code = Uint8Array.from(atob(WASM), (c) => c.charCodeAt(0));
+      if (!api.validate(code)) return undefined;
+      compiled = new api.Module(code);
+    }
+    const room = (bytes + synapses > MOST_BYTES ? bytes : bytes + synapses) + 16;
+    const memory = new api.Memory({ initial: Math.ceil(room / PAGE) });
+    const { exports } = new api.Instance(compiled, { spikefield: { memory } });
+    return loopsIn(memory.buffer, exports as Exports);
+  } catch (error) {
+    // A page's security policy may forbid compiling, and memory may be short: the plain loops do without both.
+    if (error instanceof RangeError || (error as Error).name === 'CompileError') return undefined;
+    throw error;
   }
-  const room = (bytes + synapses > MOST_BYTES ? bytes : bytes + synapses) + 16;
-  const memory = new api.Memory({ initial: Math.ceil(room / PAGE) });
-  const { exports } = new api.Instance(compiled, { spikefield: { memory } });
-  return loopsIn(memory.buffer, exports as Exports);
 }
 
 function loopsIn(buffer: ArrayBuffer, { fourStepsMerged, fourSteps, draw, pull }: Exports): Loops {

@@ -141,4 +141,20 @@ describe('without WebAssembly', () => {
     vi.stubGlobal('WebAssembly', undefined);
     expect(createLoops(100).kind).toBe('plain');
   });
+
+  it('the loops are plain where memory is refused, and other faults are not hidden', () => {
+    const { Module, Instance, validate } = WebAssembly;
+    const withMemory = (error: Error) => {
+      const Memory = class {
+        constructor() {
+          throw error;
+        }
+      };
+      vi.stubGlobal('WebAssembly', { Module, Instance, validate, Memory });
+    };
+    withMemory(new RangeError('could not allocate memory'));
+    expect(createLoops(100).kind).toBe('plain');
+    withMemory(new TypeError('something else'));
+    expect(() => createLoops(100)).toThrow('something else');
+  });
 });
