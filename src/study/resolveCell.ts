@@ -1,4 +1,5 @@
 /** One cell of `kernels.cells` made complete: section fragments turned into sections, membrane and morphology checked. */
+import { ION_CHANNELS } from '../cable/mechanisms/registry.ts';
 import type { Synapse } from '../cable/synapse.ts';
 import { show } from '../errors.ts';
 import { sectionParents, type Morphology, type Section } from '../morphology/morphology.ts';
@@ -191,8 +192,24 @@ function resolveMembrane(
         );
       else holders.set(key, i);
     }
+    if (!('conductance' in spec) && !('density' in spec)) {
+      for (const ion of ['na', 'k'] as const)
+        if (membrane.ions?.[ion] === undefined)
+          context.problems.add([...path, 'ions', ion], 'missing; hh needs it (mV)');
+      return given(spec);
+    }
     const reversal = spec.reversal === undefined ? {} : { reversal: spec.reversal };
-    if (spec.type !== 'pas')
+    if (!('conductance' in spec)) {
+      const { ion } = ION_CHANNELS[spec.type]!;
+      if (
+        spec.form === 'quasi_active' &&
+        ion !== undefined &&
+        (spec.reversal ?? membrane.ions?.[ion]) === undefined
+      )
+        context.problems.add(
+          [...here, 'reversal'],
+          `missing; a quasi-active channel needs it, here or as membrane.ions.${ion} (mV)`,
+        );
       return {
         type: spec.type,
         form: spec.form,
@@ -200,6 +217,7 @@ function resolveMembrane(
         density: spec.density,
         ...reversal,
       };
+    }
     if (uniformRest && spec.reversal !== undefined)
       context.problems.add(
         [...here, 'reversal'],
@@ -212,5 +230,17 @@ function resolveMembrane(
   for (const name of names)
     if (!holders.has(`pas ${name}`))
       context.problems.add([...path, 'mechanisms'], `no leak (pas) on the section ${show(name)}`);
-  return { rest: membrane.rest, uniformRest, mechanisms };
+  const { ions, temperature } = membrane;
+  return {
+    rest: membrane.rest,
+    uniformRest,
+    mechanisms,
+    ...(ions === undefined ? {} : { ions: given(ions) }),
+    ...(temperature === undefined ? {} : { temperature }),
+  };
+}
+
+/** Only the keys that have a value. */
+function given<T extends object>(record: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(record).filter(([, v]) => v !== undefined)) as never;
 }

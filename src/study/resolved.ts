@@ -3,6 +3,7 @@
  * morphologies read, section fragments resolved. What the pipeline executes.
  */
 import type { BySection } from '../cable/cell.ts';
+import type { Ion } from '../cable/mechanisms/channel.ts';
 import type { Synapse } from '../cable/synapse.ts';
 import type { Morphology } from '../morphology/morphology.ts';
 import type { Rotation } from '../morphology/placement.ts';
@@ -92,6 +93,10 @@ export interface ResolvedMembrane {
   /** Leak reversal such that `rest` is at rest everywhere. */
   readonly uniformRest: boolean;
   readonly mechanisms: readonly ResolvedMechanism[];
+  /** Reversal potentials of ions, mV. */
+  readonly ions?: Readonly<Partial<Record<Ion, number>>>;
+  /** degC. */
+  readonly temperature?: number;
 }
 
 export type ResolvedMechanism =
@@ -104,13 +109,25 @@ export type ResolvedMechanism =
       readonly reversal?: number;
     }
   | {
-      readonly type: 'NaTa_t' | 'SKv3_1' | 'Ih';
+      /** A name of `ION_CHANNELS`. */
+      readonly type: string;
       readonly form: 'frozen' | 'quasi_active';
       readonly sections: SectionList;
       /** Maximal conductance per area, S/cm2. */
       readonly density: number;
-      /** mV; the channel's own if absent. */
+      /** mV; that of its ion or the channel's own if absent. */
       readonly reversal?: number;
+    }
+  | {
+      readonly type: 'hh';
+      readonly form: 'frozen' | 'quasi_active';
+      readonly sections: SectionList;
+      /** S/cm2; those of the squid axon if absent. */
+      readonly gna?: number;
+      readonly gk?: number;
+      readonly gl?: number;
+      /** mV. */
+      readonly el?: number;
     };
 
 /** Fragments of section names, each of which matches at least one section, or all. */

@@ -1,5 +1,6 @@
 /** The representative cell of a population in a study file: morphology, segments, membrane, place, external synapses. */
 import { z } from 'zod';
+import { ION_CHANNELS } from '../../cable/mechanisms/registry.ts';
 import { count, fraction, nonNegative, path, positive, quantity } from './values.ts';
 import { synapse } from './synapse.ts';
 
@@ -113,19 +114,46 @@ const leak = z
   })
   .describe('Passive leak');
 
+const form = z
+  .enum(['frozen', 'quasi_active'])
+  .describe(
+    'frozen: gates held at their steady state at `rest`; quasi_active: linearised to first order around it',
+  );
+
 const channel = z
   .strictObject({
-    type: z.enum(['NaTa_t', 'SKv3_1', 'Ih']).describe('Name of the channel (Hay et al. 2011)'),
-    form: z
-      .enum(['frozen', 'quasi_active'])
-      .describe(
-        'frozen: gates held at their steady state at `rest`; quasi_active: linearised to first order around it',
-      ),
+    type: z
+      .enum(Object.keys(ION_CHANNELS))
+      .describe('Name of the channel (Hay et al. 2011; hh_na, hh_k, hh_leak: those of the squid axon)'),
+    form,
     sections: sectionList,
     density: nonNegative('Maximal conductance per area', 'S/cm2'),
-    reversal: quantity("Reversal potential; the channel's own if absent", 'mV').optional(),
+    reversal: quantity(
+      "Reversal potential; if absent that of the channel's ion, or the channel's own",
+      'mV',
+    ).optional(),
   })
   .describe('Voltage-gated channel, linearised around `rest`');
+
+const hodgkinHuxley = z
+  .strictObject({
+    type: z.literal('hh'),
+    form,
+    sections: sectionList,
+    gna: nonNegative('Maximal conductance of sodium; 0.12 if absent', 'S/cm2').optional(),
+    gk: nonNegative('Maximal conductance of potassium; 0.036 if absent', 'S/cm2').optional(),
+    gl: nonNegative('Leak conductance; 0.0003 if absent', 'S/cm2').optional(),
+    el: quantity('Reversal potential of that leak; -54.3 if absent', 'mV').optional(),
+  })
+  .describe('The membrane of Hodgkin and Huxley (1952), linearised around `rest`');
+
+const ions = z
+  .strictObject({
+    na: quantity('Reversal potential of sodium', 'mV').optional(),
+    k: quantity('Reversal potential of potassium', 'mV').optional(),
+    ca: quantity('Reversal potential of calcium', 'mV').optional(),
+  })
+  .describe('Reversal potentials of ions, for channels that give none of their own');
 
 const membrane = z
   .strictObject({
@@ -137,9 +165,11 @@ const membrane = z
         'Set the reversal potential of the leak such that `rest` is the resting potential of every segment; with false the reversal potentials are taken as given',
       ),
     mechanisms: z
-      .array(z.discriminatedUnion('type', [leak, channel]))
+      .array(z.discriminatedUnion('type', [leak, channel, hodgkinHuxley]))
       .min(1)
       .describe('Leak and channels; a mechanism may come several times, for different sections'),
+    ions: ions.optional(),
+    temperature: quantity('Temperature, felt by hh; 6.3 if absent', 'degC').optional(),
   })
   .describe('Membrane of the cell');
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { CHANNELS } from '../../../src/cable/mechanisms/index.ts';
+import { ION_CHANNELS } from '../../../src/cable/mechanisms/registry.ts';
 import { distributionNames } from '../../../src/numerics/distributions/index.ts';
+import { parseStudy } from '../../../src/study/load.ts';
+import { representativeCell } from '../../../src/study/models.ts';
 import { distribution } from '../../../src/study/schema/distribution.ts';
 import { studyJsonSchema, studyJsonSchemaText } from '../../../src/study/schema/jsonSchema.ts';
 import { problemsOf, changed } from './helpers.ts';
@@ -47,14 +49,47 @@ describe('study.schema.json', () => {
 });
 
 describe('the schema', () => {
-  test('knows the channels of the registry', async () => {
-    for (const type of Object.keys(CHANNELS)) {
-      const study = changed((s) => (s.kernels.cells.E.membrane.mechanisms[1].type = type));
-      expect(await problemsOf(study)).toEqual([]);
-    }
-    const study = changed((s) => (s.kernels.cells.E.membrane.mechanisms[1].type = 'Kv'));
-    const [message] = await problemsOf(study);
-    for (const type of Object.keys(CHANNELS)) expect(message).toContain(`"${type}"`);
+  const membraneOf = (change: (membrane: any) => void) => changed((s) => change(s.kernels.cells.E.membrane));
+  const ions = { na: 50, k: -85, ca: 120 };
+
+  test('knows the channels of the registry, in both forms', async () => {
+    for (const type of Object.keys(ION_CHANNELS))
+      for (const form of ['frozen', 'quasi_active']) {
+        const study = membraneOf((membrane) => {
+          Object.assign(membrane.mechanisms[1], { type, form });
+          membrane.ions = ions;
+        });
+        expect(await problemsOf(study)).toEqual([]);
+      }
+    const [message] = await problemsOf(membraneOf((membrane) => (membrane.mechanisms[1].type = 'Kv')));
+    for (const type of Object.keys(ION_CHANNELS)) expect(message).toContain(`"${type}"`);
+  });
+
+  test('asks for the reversal potential that a quasi-active channel needs', async () => {
+    const change = { type: 'SKv3_1', form: 'quasi_active' };
+    const bare = membraneOf((membrane) => Object.assign(membrane.mechanisms[1], change));
+    expect((await problemsOf(bare)).join()).toMatch(/mechanisms\[1\]\.reversal.*missing.*membrane\.ions\.k/);
+    const own = membraneOf((membrane) => Object.assign(membrane.mechanisms[1], change, { reversal: -85 }));
+    expect(await problemsOf(own)).toEqual([]);
+  });
+
+  test('knows hh, which needs sodium and potassium', async () => {
+    const hh = { type: 'hh', form: 'quasi_active', sections: 'all', gna: 0.1 };
+    const study = membraneOf((membrane) => {
+      membrane.mechanisms.push(hh);
+      membrane.ions = ions;
+      membrane.temperature = 16;
+    });
+    expect(await problemsOf(study)).toEqual([]);
+    const { kernels } = await parseStudy(JSON.stringify(study), 'study.json');
+    const membrane = kernels!.cells.find(({ population }) => population === 'E')!.membrane;
+    expect(membrane).toMatchObject({ ions, temperature: 16 });
+    expect(membrane.mechanisms.at(-1)).toEqual(hh);
+    expect(representativeCell(kernels!.cells[0]).membrane.gates.some(({ name }) => name === 'n_hh_k')).toBe(
+      true,
+    );
+    const without = membraneOf((m) => m.mechanisms.push(hh));
+    expect((await problemsOf(without)).join()).toMatch(/ions\.na.*missing/);
   });
 
   test('knows the laws that can be built', () => {
