@@ -58,17 +58,19 @@ function squareRule(k: number): FaceRule {
   };
 }
 
-/** Relative distances d / a beyond which a rule of the order suffices to 1e-12, the last one as far as any. */
+/** Relative distances d / a beyond which the rule of an order is good to about 1e-11. */
 const ORDERS = [
-  [1000, 1],
-  [40, 2],
-  [10, 4],
-  [4, 6],
-  [2, 12],
+  [560, 1],
+  [24, 2],
+  [8.5, 3],
+  [5, 4],
+  [3.6, 5],
+  [2.6, 7],
+  [2, 10],
   [0, 20],
 ] as const;
 
-/** The order with which the mean over a contact that reaches a = 1 is good to about 1e-12 for a source at distance d > 2; at most 20. */
+/** The order with which the mean over a contact that reaches a = 1 is good to about 1e-11 for a source at distance d > 2; 20 nearer by. */
 export function orderFor(d: number): number {
   for (const [least, k] of ORDERS) if (d >= least) return k;
   return 20;

@@ -35,7 +35,9 @@ export function meanInverseDistance(h: number, rhoSquared: number, L: number): n
   const toEnd = Math.sqrt(h * h + rhoSquared);
   const a = l > 0 ? rhoSquared / (toStart + l) : toStart - l;
   const b = h < 0 ? rhoSquared / (toEnd - h) : toEnd + h;
-  return Math.log1p((2 * L) / (a + b)) / L;
+  const x = (2 * L) / (a + b);
+  // The next term of log1p(x) / x is x^2 / 3. Lengths that underflow in x are met here.
+  return x < 1e-9 ? (1 - x / 2) * (2 / (a + b)) : Math.log1p(x) / L;
 }
 
 /** From where an isotropic line keeps the distance r_i: the infinite line, or the segment alone. */

@@ -4,7 +4,7 @@
  * lineSourcePotential.ts for the sources.
  *
  * Averaging is deterministic. Point sources in an isotropic medium: closed formulas (facePotential.ts). Else a product rule
- * whose order follows from the distance of each segment (contactRule.ts): 1e-12 for segments further from the contact's centre than
+ * whose order follows from the distance of each segment (contactRule.ts): 1e-11 for segments further from the contact's centre than
  * twice its reach; nearer ones, which may touch it, get 1600 points.
  */
 import type { CellGeometry } from '../morphology/geometry.ts';

@@ -128,7 +128,7 @@ describe('RecExtElectrode', () => {
   });
 
   it('keeps 1e-10 at every distance that its default orders span, and close to a segment', () => {
-    for (const distance of [12, 19, 21, 39, 41, 99, 101, 399, 401, 9999, 10001]) {
+    for (const distance of [12, 19, 21, 25, 27, 35, 37, 49, 51, 84, 86, 239, 241, 5599, 5601]) {
       const options = { contacts: [[distance, 0, 30] as P], normals: [1, 0, 0.3] as P, contactRadius: 10 };
       const stick = lineGeometry([[0, 0, 0]], [[0, 0, 60]], [1]);
       const M = new RecExtElectrode(options).transformationMatrix(stick).data;
