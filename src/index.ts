@@ -105,6 +105,8 @@ export { GaussCylinderPotential } from './forward/gaussCylinderPotential.ts';
 export { InfiniteHomogeneousVolCondMEG } from './forward/infiniteHomogeneousVolCondMEG.ts';
 export type { PlacedChannel, Point, Site } from './forward/options.ts';
 export { InfiniteVolumeConductor } from './forward/infiniteVolumeConductor.ts';
+export { LineSourcePotential } from './forward/lineSourcePotential.ts';
+export { PointSourcePotential, type SourcePotentialOptions } from './forward/pointSourcePotential.ts';
 export { LaminarCurrentSourceDensity } from './forward/laminarCurrentSourceDensity.ts';
 export { scalpArc } from './forward/scalpArc.ts';
 export { SphericallySymmetricVolCondMEG } from './forward/sphericallySymmetricVolCondMEG.ts';

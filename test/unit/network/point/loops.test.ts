@@ -143,7 +143,7 @@ describe('without WebAssembly', () => {
   });
 
   it('the loops are plain where memory is refused, and other faults are not hidden', () => {
-    const { Module, Instance, validate } = WebAssembly;
+    const { Module, Instance, validate } = (globalThis as any).WebAssembly;
     const withMemory = (error: Error) => {
       const Memory = class {
         constructor() {
