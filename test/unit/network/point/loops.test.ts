@@ -145,11 +145,9 @@ describe('without WebAssembly', () => {
   it('the loops are plain where memory is refused, and other faults are not hidden', () => {
     const { Module, Instance, validate } = (globalThis as any).WebAssembly;
     const withMemory = (error: Error) => {
-      const Memory = class {
-        constructor() {
-          throw error;
-        }
-      };
+      function Memory() {
+        throw error;
+      }
       vi.stubGlobal('WebAssembly', { Module, Instance, validate, Memory });
     };
     withMemory(new RangeError('could not allocate memory'));
