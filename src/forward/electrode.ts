@@ -98,6 +98,9 @@ export function contactNormals(value: Point | readonly Point[], contacts: number
   return Object.freeze(list.map((n, e) => faceOf(`normals[${e}]`, point(`normals[${e}]`, n)).w));
 }
 
+/** Distance over reach up to which closed forms are tried: beyond, quadrature is exact and quicker. */
+const CLOSED_FORM = 10;
+
 /**
  * The matrix (contacts x segments) of potentials averaged over the contacts' faces.
  *
@@ -129,13 +132,23 @@ export function averagedPotentials(
         const reach = contactShape === 'circle' ? contactRadius : contactRadius * Math.SQRT2;
         const mean = contactShape === 'circle' ? discMean : squareMean;
         const distances = distancesToSegments(geometry, [x, y, z]);
-        for (let i = 0; i < n; i++) {
+        const order = (i: number) => orderFor(distances[i] / reach);
+        for (let i = 0; i < n;) {
           const closed =
-            exactPoints === null
+            exactPoints === null || distances[i] > CLOSED_FORM * reach
               ? null
               : mean(fromFace(geometry, i, [x, y, z], face), contactRadius, geometry.diameter[i] / 2);
-          if (closed === null) over(orderFor(distances[i] / reach), i, i + 1);
-          else M.data[offset + i] = closed / (4 * Math.PI * exactPoints!);
+          if (closed !== null) {
+            M.data[offset + i] = closed / (4 * Math.PI * exactPoints!);
+            i++;
+            continue;
+          }
+          // Neighbours of one order share the points.
+          const k = order(i);
+          let end = i + 1;
+          if (exactPoints === null || k <= 2) while (end < n && order(end) === k) end++;
+          over(k, i, end);
+          i = end;
         }
       }
     }

@@ -35,9 +35,14 @@ export function meanInverseDistance(h: number, rhoSquared: number, L: number): n
   const toEnd = Math.sqrt(h * h + rhoSquared);
   const a = l > 0 ? rhoSquared / (toStart + l) : toStart - l;
   const b = h < 0 ? rhoSquared / (toEnd - h) : toEnd + h;
-  const x = (2 * L) / (a + b);
-  // The next term of log1p(x) / x is x^2 / 3. Lengths that underflow in x are met here.
-  return x < 1e-9 ? (1 - x / 2) * (2 / (a + b)) : Math.log1p(x) / L;
+  // ln(1 + 2 L / (a + b)) = 2 artanh(y); away from the segment y is small and six terms of its series are exact to rounding.
+  const y = L / (a + b + L);
+  if (y < 0.05) {
+    const q = y * y;
+    const series = 1 + q * (1 / 3 + q * (1 / 5 + q * (1 / 7 + q * (1 / 9 + q * (1 / 11 + q / 13)))));
+    return (2 * series) / (a + b + L);
+  }
+  return Math.log1p((2 * L) / (a + b)) / L;
 }
 
 /** From where an isotropic line keeps the distance r_i: the infinite line, or the segment alone. */
