@@ -103,11 +103,22 @@ export { FourSphereVolumeConductor } from './forward/fourSphereVolumeConductor.t
 export { fluxDensity, TESLA_PER_NA_UM } from './forward/magneticField.ts';
 export { GaussCylinderPotential } from './forward/gaussCylinderPotential.ts';
 export { InfiniteHomogeneousVolCondMEG } from './forward/infiniteHomogeneousVolCondMEG.ts';
-export type { PlacedChannel, Point, Site } from './forward/options.ts';
+export type { Conductivity, PlacedChannel, Point, Site } from './forward/options.ts';
 export { InfiniteVolumeConductor } from './forward/infiniteVolumeConductor.ts';
 export { LineSourcePotential } from './forward/lineSourcePotential.ts';
 export { PointSourcePotential, type SourcePotentialOptions } from './forward/pointSourcePotential.ts';
 export { LaminarCurrentSourceDensity } from './forward/laminarCurrentSourceDensity.ts';
+export { RecExtElectrode, type RecExtElectrodeOptions } from './forward/recExtElectrode.ts';
+export { RecMEAElectrode, type RecMEAElectrodeOptions } from './forward/recMEAElectrode.ts';
+export {
+  OneSphereVolumeConductor,
+  type OneSphereVolumeConductorOptions,
+} from './forward/oneSphereVolumeConductor.ts';
+export { CylinderPotential, type CylinderPotentialOptions } from './forward/cylinderPotential.ts';
+export type { DepthLaw as CylinderDepthLaw } from './forward/depthLaw.ts';
+export { LeadField, type LeadFieldOptions } from './forward/leadField.ts';
+export type { ContactFaceOptions, SourceMethod } from './forward/electrode.ts';
+export type { ContactShape } from './forward/contactRule.ts';
 export { scalpArc } from './forward/scalpArc.ts';
 export { SphericallySymmetricVolCondMEG } from './forward/sphericallySymmetricVolCondMEG.ts';
 export { VolumetricCurrentSourceDensity } from './forward/volumetricCurrentSourceDensity.ts';
