@@ -49,7 +49,7 @@ export interface CableStepper {
 }
 
 /** Potentials of the nodes: of segments as given, of nodes without membrane where the axial currents into them balance. */
-export function initialPotentials({ tree }: Cell, vInit: Float64Array): Float64Array {
+export function initialPotentials({ tree }: Pick<Cell, 'tree'>, vInit: Float64Array): Float64Array {
   const v = new Float64Array(tree.nNodes);
   const weight = new Float64Array(tree.nNodes);
   const bare = new Uint8Array(tree.nNodes).fill(1);

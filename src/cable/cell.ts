@@ -58,11 +58,12 @@ export function createCell(options: CellOptions): Cell {
   const grid = discretise(options.morphology, counts, Ra);
   const geometry = place(grid.geometry, options.rotation, options.position);
   const active = activeMembrane(geometry, options.membrane);
+  const tree = compartmentTree(grid);
   return {
     geometry,
-    tree: compartmentTree(grid),
+    tree,
     capacitance: Float64Array.from(geometry.section, (s) => cm[s]),
-    membrane: linearMembrane(geometry, options.membrane),
+    membrane: linearMembrane(geometry, tree, options.membrane),
     ...(active === undefined ? {} : { active }),
   };
 }

@@ -4,14 +4,12 @@
  * steady values at that potential.
  */
 import { ParameterError, positive } from '../errors.ts';
-import { initialPotentials } from './cableStepper.ts';
 import type { Cell } from './cell.ts';
 import { calciumInflux, calciumReversal } from './mechanisms/calcium.ts';
 import { openFraction, RESTING_CALCIUM } from './mechanisms/channel.ts';
 import { freeze, linearise } from './mechanisms/linearise.ts';
-import { perSegment, type GateGroup, type LinearMembrane } from './membrane.ts';
+import { axialCurrentDensity, perSegment, type GateGroup, type LinearMembrane } from './membrane.ts';
 import { simulate } from './simulate.ts';
-import { axialInflow } from './tree.ts';
 
 export interface LinearisedOptions {
   /** Potential per segment, mV, or `steady state`: where the cell settles without input from its rest. */
@@ -67,12 +65,9 @@ export function linearised(cell: Cell, options: LinearisedOptions): Cell {
         );
     }
   }
-  // nA to mA/cm2: 100 / um2.
-  const inflow = axialInflow(cell.tree, initialPotentials(cell, V), new Float64Array(geometry.n));
+  const inflow = axialCurrentDensity(geometry, cell.tree, V);
   const leakReversal = membrane.leakReversal.map((e, i) =>
-    atRest && membrane.leak[i] > 0
-      ? V[i] + (restCurrent[i] - (100 * inflow[i]) / geometry.area[i]) / membrane.leak[i]
-      : e,
+    atRest && membrane.leak[i] > 0 ? V[i] + (restCurrent[i] - inflow[i]) / membrane.leak[i] : e,
   );
   const linear: LinearMembrane = {
     rest: V,

@@ -5,10 +5,12 @@
  */
 import { ParameterError } from '../errors.ts';
 import type { CellGeometry } from '../morphology/geometry.ts';
+import { initialPotentials } from './cableStepper.ts';
 import { openFraction, type Channel, type Ion } from './mechanisms/channel.ts';
 import { CALCIUM_DEFAULTS, calciumReversal } from './mechanisms/calcium.ts';
 import { freeze, linearise } from './mechanisms/linearise.ts';
 import { mechanismsOf, type Mechanism, type MechanismSpec } from './mechanismSpec.ts';
+import { axialInflow, type CompartmentTree } from './tree.ts';
 
 export type { ChannelSpec, LeakSpec, MechanismSpec } from './mechanismSpec.ts';
 
@@ -44,7 +46,10 @@ export interface MembraneOptions {
   readonly rest?: number | ArrayLike<number>;
   /** Where two entries give the same mechanism to a section, the later one holds. */
   readonly mechanisms: readonly MechanismSpec[];
-  /** Sets the leak's reversal so that V_R is the resting state everywhere, active channels included (default true if `rest` is given). */
+  /**
+   * Sets the leak's reversal so that V_R is the resting state everywhere, active channels (with calcium as it starts) and the currents
+   * between segments of different V_R included (default true if `rest` is given).
+   */
   readonly uniformRest?: boolean;
   /** Reversal potentials of ions, mV. */
   readonly ions?: Readonly<Partial<Record<Ion, number>>>;
@@ -55,8 +60,15 @@ export interface MembraneOptions {
 /** Temperature of a membrane that gives none, degC. */
 export const DEFAULT_TEMPERATURE = 6.3;
 
-/** Builds the linear part of a membrane. Throws ParameterError for unknown channels or sections, segments without leak, negative densities. */
-export function linearMembrane(geometry: CellGeometry, options: MembraneOptions): LinearMembrane {
+/**
+ * Builds the linear part of a membrane on a cell of this geometry and tree. Throws ParameterError for unknown channels or sections, segments
+ * without leak, negative densities.
+ */
+export function linearMembrane(
+  geometry: CellGeometry,
+  tree: CompartmentTree,
+  options: MembraneOptions,
+): LinearMembrane {
   const { n } = geometry;
   const { mechanisms, uniformRest = options.rest !== undefined, temperature = DEFAULT_TEMPERATURE } = options;
   const present = mechanismsOf(geometry, mechanisms);
@@ -110,6 +122,7 @@ export function linearMembrane(geometry: CellGeometry, options: MembraneOptions)
         group.coupling[i] += density * gate.coupling;
       }
     }
+  const inflow = uniformRest ? axialCurrentDensity(geometry, tree, rest) : undefined;
   for (let i = 0; i < n; i++) {
     // A leak of its own (hh) holds an active segment at its rest; to move the rest, or to be linear, a segment needs `pas`.
     const conducts = [...present[i].values()].some((m) => m.type === 'channel' && m.form === 'active');
@@ -119,12 +132,31 @@ export function linearMembrane(geometry: CellGeometry, options: MembraneOptions)
         'a leak (pas) on every section',
         `none on ${geometry.sectionNames[geometry.section[i]]}`,
       );
-    if (uniformRest) leakReversal[i] = rest[i] + (restCurrent[i] + activeCurrent[i]) / leak[i];
+    if (inflow !== undefined)
+      leakReversal[i] = rest[i] + (restCurrent[i] + activeCurrent[i] - inflow[i]) / leak[i];
     else if (leak[i] === 0) leakReversal[i] = rest[i];
     else if (!Number.isFinite(leakReversal[i]))
       throw new ParameterError('reversal', 'a number for every leak (or uniformRest)', leakReversal[i]);
   }
   return { rest, leak, leakReversal, frozen, restCurrent, gates: [...groups.values()] };
+}
+
+/**
+ * Axial current into every segment at these potentials (mV), per membrane area, mA/cm2: what the membrane must let out for the potentials to
+ * stay.
+ */
+export function axialCurrentDensity(
+  { area }: CellGeometry,
+  tree: CompartmentTree,
+  v: Float64Array,
+): Float64Array {
+  const out = new Float64Array(v.length);
+  // Equal potentials drive no current; rounding at the joints would.
+  if (v.every((x) => x === v[0])) return out;
+  axialInflow(tree, initialPotentials({ tree }, v), out);
+  // nA to mA/cm2: 100 / um2.
+  for (let i = 0; i < out.length; i++) out[i] *= 100 / area[i];
+  return out;
 }
 
 /**

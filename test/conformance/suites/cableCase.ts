@@ -127,7 +127,7 @@ export function dynamicsCell(reference: ReferenceCase): Cell {
     ...(V_R === undefined ? {} : { rest: V_R }),
   };
   const active = activeMembrane(geometry, options);
-  const linear = linearMembrane(geometry, options);
+  const linear = linearMembrane(geometry, tree, options);
   return {
     geometry,
     tree,

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { linearMembrane, perSegment, type MechanismSpec } from '../../../src/cable/membrane.ts';
 import { openFraction, type Channel } from '../../../src/cable/mechanisms/channel.ts';
-import { CHANNELS } from '../../../src/cable/mechanisms/index.ts';
+import { ION_CHANNELS } from '../../../src/cable/mechanisms/registry.ts';
+import { simulate } from '../../../src/cable/simulate.ts';
 import { ParameterError } from '../../../src/errors.ts';
-import { yCell } from '../../support/cells.ts';
+import { ballAndSticks, hayMembrane } from '../../support/activeCells.ts';
+import { branchedCell, yCell } from '../../support/cells.ts';
 
-const { geometry } = yCell('passive');
+const { geometry, tree } = yCell('passive');
 const pas: MechanismSpec = { type: 'pas', sections: 'all', conductance: 5e-5, reversal: -70 };
 const Ih = (
   form: 'frozen' | 'quasi_active',
@@ -20,11 +22,11 @@ const Ih = (
 
 describe('the linear membrane', () => {
   it('adds frozen channels and sets the leak reversal so that no current flows at rest', () => {
-    const { leak, leakReversal, frozen, restCurrent, rest } = linearMembrane(geometry, {
+    const { leak, leakReversal, frozen, restCurrent, rest } = linearMembrane(geometry, tree, {
       rest: -65,
       mechanisms: [pas, Ih('frozen', 2e-3, ['dend']), Ih('frozen', 2e-4, ['soma'])],
     });
-    const m = openFraction(CHANNELS.Ih, -65);
+    const m = openFraction(ION_CHANNELS.Ih, -65);
     const g = Float64Array.of(2e-4, 2e-3, 2e-3, 2e-3, 2e-3).map((x) => x * m);
     expect(frozen).toBeAllclose(g);
     expect(restCurrent).toBeAllclose(g.map((x) => x * (-65 + 45)));
@@ -32,18 +34,40 @@ describe('the linear membrane', () => {
     expect(total).toBeAllclose([0, 0, 0, 0, 0], { atol: 1e-18 });
   });
 
+  it('counts the currents between segments of different rest, so that a cell left alone stays where it is', () => {
+    // Rests up to 12 mV apart from one segment to the next.
+    const rest = (n: number) => Float64Array.from({ length: n }, (_, i) => -65 - 6 * Math.sin(2.3 * i));
+    const active = ballAndSticks({ ...hayMembrane, rest: rest(27) });
+    const cells = [branchedCell(3, 2, 'frozen', rest), branchedCell(3, 2, 'quasi_active', rest), active];
+    for (const cell of cells)
+      for (const method of ['backward_euler', 'crank_nicolson'] as const) {
+        const { v } = simulate(cell, { dt: 0.25, tstop: 30, method, record: { every: 120 } });
+        const stayed = Array.from(cell.membrane.rest).flatMap((V) => [V, V]);
+        // mV; the rounding of axial currents over the conductance of the membrane.
+        expect(v!.data).toBeAllclose(stayed, { rtol: 0, atol: 1e-10 });
+      }
+    // Without the currents along the cell the leak would reverse at the rest of each segment.
+    const { leakReversal } = cells[0].membrane;
+    expect(leakReversal.some((e, i) => Math.abs(e - cells[0].membrane.rest[i]) > 100)).toBe(true);
+  });
+
+  it('gives equal rests the same leak as without a tree to speak of', () => {
+    const { membrane } = branchedCell(3, 2, 'passive');
+    expect(new Set(membrane.leakReversal)).toEqual(new Set([-65]));
+  });
+
   it('keeps the given reversal where the rest is not made uniform', () => {
     expect(
-      linearMembrane(geometry, { rest: -65, mechanisms: [pas], uniformRest: false }).leakReversal,
+      linearMembrane(geometry, tree, { rest: -65, mechanisms: [pas], uniformRest: false }).leakReversal,
     ).toBeAllclose([-70, -70, -70, -70, -70]);
     const { reversal: _, ...bare } = pas;
     expect(() =>
-      linearMembrane(geometry, { rest: -65, mechanisms: [bare as MechanismSpec], uniformRest: false }),
+      linearMembrane(geometry, tree, { rest: -65, mechanisms: [bare as MechanismSpec], uniformRest: false }),
     ).toThrow(/reversal: Expected a number for every leak/);
   });
 
   it('lets a later entry for a section replace an earlier one of the same mechanism, and adds different ones', () => {
-    const { frozen, leak } = linearMembrane(geometry, {
+    const { frozen, leak } = linearMembrane(geometry, tree, {
       rest: -65,
       mechanisms: [
         pas,
@@ -53,14 +77,14 @@ describe('the linear membrane', () => {
         { type: 'SKv3_1', form: 'frozen', sections: ['soma'], density: 1, reversal: -85 },
       ],
     });
-    const m = openFraction(CHANNELS.Ih, -65);
-    expect(frozen[0]).toBeAllclose(3 * m + openFraction(CHANNELS.SKv3_1, -65));
+    const m = openFraction(ION_CHANNELS.Ih, -65);
+    expect(frozen[0]).toBeAllclose(3 * m + openFraction(ION_CHANNELS.SKv3_1, -65));
     expect(frozen[1]).toBeAllclose(m);
     expect(leak).toBeAllclose([5e-5, 5e-5, 5e-5, 1e-4, 1e-4]);
   });
 
   it('gives a channel without a reversal of its own none at rest', () => {
-    const { restCurrent } = linearMembrane(geometry, {
+    const { restCurrent } = linearMembrane(geometry, tree, {
       rest: -60,
       mechanisms: [pas, { type: 'NaTa_t', form: 'frozen', sections: 'all', density: 2 }],
     });
@@ -68,14 +92,14 @@ describe('the linear membrane', () => {
   });
 
   it('makes one group of gates per time constant, zero where the channel is absent', () => {
-    const { gates } = linearMembrane(geometry, {
+    const { gates } = linearMembrane(geometry, tree, {
       rest: [-65, -65, -70, -65, -65],
       mechanisms: [pas, Ih('quasi_active', 2e-3, ['dend'])],
     });
     expect(gates.map(({ name }) => name)).toEqual(['m_Ih', 'm_Ih']);
     expect([...gates[0].coupling].map((c) => c !== 0)).toEqual([false, true, false, true, true]);
     expect([...gates[1].coupling].map((c) => c !== 0)).toEqual([false, false, true, false, false]);
-    expect(gates[1].tau).toBe(CHANNELS.Ih.gates[0].tau(-70));
+    expect(gates[1].tau).toBe(ION_CHANNELS.Ih.gates[0].tau(-70));
   });
 
   it('takes channels of your own', () => {
@@ -84,7 +108,7 @@ describe('the linear membrane', () => {
       reversal: -90,
       gates: [{ name: 'x', power: 2, inf: () => 0.5, tau: () => 7 }],
     };
-    const { frozen } = linearMembrane(geometry, {
+    const { frozen } = linearMembrane(geometry, tree, {
       rest: -65,
       mechanisms: [pas, { type: mine, form: 'frozen', sections: 'all', density: 4e-4 }],
     });
@@ -105,8 +129,8 @@ describe('the linear membrane', () => {
     ],
     ['an unknown section', [pas, Ih('frozen', 1, ['axon'])], /fragments of/],
   ])('refuses %s', (_, mechanisms, message) => {
-    expect(() => linearMembrane(geometry, { rest: -65, mechanisms })).toThrow(message);
-    expect(() => linearMembrane(geometry, { rest: -65, mechanisms })).toThrow(ParameterError);
+    expect(() => linearMembrane(geometry, tree, { rest: -65, mechanisms })).toThrow(message);
+    expect(() => linearMembrane(geometry, tree, { rest: -65, mechanisms })).toThrow(ParameterError);
   });
 
   it('checks values per segment', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { openFraction, type Channel } from '../../../../src/cable/mechanisms/channel.ts';
-import { CHANNELS } from '../../../../src/cable/mechanisms/index.ts';
+import { ION_CHANNELS } from '../../../../src/cable/mechanisms/registry.ts';
 import { derivative, freeze, linearise } from '../../../../src/cable/mechanisms/linearise.ts';
 
-const { Ih, NaTa_t } = CHANNELS;
+const { Ih, NaTa_t } = ION_CHANNELS;
 
 /** Open fraction with gate k moved to x, the others at their steady state for v. */
 function openWith(channel: Channel, v: number, k: number, x: number): number {
