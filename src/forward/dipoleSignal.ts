@@ -1,17 +1,26 @@
 /**
  * A dipole model made into a forward model of a cell: the cell's (or population's) current dipole moment, placed at one
- * location, seen by electrodes or magnetometers. M = M_dipole(location) · M_P (method, section 8). Because the signal is
- * linear in P, a kernel of P becomes an EEG or MEG kernel by the same product: see `projectDipole`.
+ * location and turned with the cortex there, seen by electrodes or magnetometers. M = M_dipole(location) · R · M_P (method, section 8).
+ * Because the signal is linear in P, a kernel of P becomes an EEG or MEG kernel by the same product: see `projectDipole`.
  */
 import { ParameterError } from '../errors.ts';
 import type { CellGeometry } from '../morphology/geometry.ts';
-import { multiply, type Array2D } from '../numerics/array2d.ts';
+import { array2d, multiply, type Array2D } from '../numerics/array2d.ts';
 import type { Unit } from '../units.ts';
 import { CurrentDipoleMoment } from './currentDipoleMoment.ts';
 import type { Channel, DipoleForwardModel, ForwardModel } from './forwardModel.ts';
 import { point, type Point } from './options.ts';
 
-export interface DipoleSignalOptions {
+/** How a cell stands in the coordinates of a head. */
+export interface DipoleOrientation {
+  /**
+   * Direction of the cell's z axis (its depth axis, up) in the model's coordinates, of any length: the outward normal of the cortex.
+   * Default [0, 0, 1]: the cell's axes are the head's. The cell is turned there along the shortest arc.
+   */
+  readonly axis?: Point;
+}
+
+export interface DipoleSignalOptions extends DipoleOrientation {
   /** EEG or MEG model of a current dipole. */
   readonly model: DipoleForwardModel;
   /** Where the dipole sits, um, in the model's coordinates (for heads: the centre of the head is the origin). */
@@ -20,10 +29,7 @@ export interface DipoleSignalOptions {
   readonly dipole?: CurrentDipoleMoment;
 }
 
-/**
- * Forward model from transmembrane currents through P at `location` to the signal of a dipole model. The cell's axes
- * are the head's axes: with the symmetric moment P points along z, so that a `location` on the z axis makes it radial.
- */
+/** Forward model from transmembrane currents through P at `location` to the signal of a dipole model. */
 export class DipoleSignal implements ForwardModel {
   readonly type = 'DipoleSignal';
   readonly unit: Unit;
@@ -32,20 +38,22 @@ export class DipoleSignal implements ForwardModel {
   readonly #fromDipole: Array2D;
   readonly #dipole: CurrentDipoleMoment;
 
-  /** Throws ParameterError on a location the model refuses (e.g. outside the brain). */
+  /** Throws ParameterError on a location the model refuses (e.g. outside the brain), or an axis of length 0. */
   constructor({
     model,
     location,
+    axis,
     dipole = new CurrentDipoleMoment({ symmetric: true }),
   }: DipoleSignalOptions) {
     const at = point('location', location);
     this.unit = model.unit;
     this.channels = model.channels;
     this.#dipole = dipole;
-    this.#fromDipole = model.transformationMatrix(at);
+    this.#fromDipole = orientedMatrix(model, at, axis);
     this.parameters = Object.freeze({
       model: Object.freeze({ type: model.type, ...model.parameters }),
       location: at,
+      ...(axis === undefined ? {} : { axis: point('axis', axis) }),
       dipole: dipole.parameters,
     });
   }
@@ -61,10 +69,39 @@ export class DipoleSignal implements ForwardModel {
  *
  * @param model EEG or MEG model.
  * @param location place of the dipole, um.
- * @param P current dipole moment, shape (3, n_times), nA um.
+ * @param P current dipole moment in the cell's axes, shape (3, n_times), nA um.
+ * @param orientation how those axes stand in the model's coordinates; default: they are the same.
  * @returns shape (n_channels, n_times), the model's unit. Throws ParameterError unless P has three rows.
  */
-export function projectDipole(model: DipoleForwardModel, location: Point, P: Array2D): Array2D {
+export function projectDipole(
+  model: DipoleForwardModel,
+  location: Point,
+  P: Array2D,
+  { axis }: DipoleOrientation = {},
+): Array2D {
   if (P.shape[0] !== 3) throw new ParameterError('P', 'three rows (Px, Py, Pz)', P.shape[0]);
-  return multiply(model.transformationMatrix(point('location', location)), P);
+  return multiply(orientedMatrix(model, point('location', location), axis), P);
+}
+
+/** The model's matrix for a moment in the axes of a cell whose z axis points along `axis`. */
+function orientedMatrix(model: DipoleForwardModel, location: Point, axis: Point | undefined): Array2D {
+  const M = model.transformationMatrix(location);
+  return axis === undefined ? M : multiply(M, turnToAxis(axis));
+}
+
+/** The rotation along the shortest arc that takes z to `axis`; for -z, half a turn about x. */
+export function turnToAxis(axis: Point): Array2D {
+  const [x, y, z] = point('axis', axis);
+  const length = Math.hypot(x, y, z);
+  if (!(length > 0)) throw new ParameterError('axis', 'a direction: not all coordinates 0', axis);
+  const [a, b, c] = [x / length, y / length, z / length];
+  const lateral = a * a + b * b;
+  if (lateral === 0) return array2d(3, 3, Float64Array.of(1, 0, 0, 0, c, 0, 0, 0, c));
+  // 1/(1 + c), without cancellation near c = -1.
+  const k = c > 0 ? 1 / (1 + c) : (1 - c) / lateral;
+  return array2d(
+    3,
+    3,
+    Float64Array.of(1 - k * a * a, -k * a * b, a, -k * a * b, 1 - k * b * b, b, -a, -b, c),
+  );
 }

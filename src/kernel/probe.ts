@@ -1,6 +1,11 @@
-/** From transmembrane currents to the kernel of a probe: H_probe = M H (method, section 6), at any time after the simulation. */
-import type { ForwardModel } from '../forward/forwardModel.ts';
-import { array2d, multiply } from '../numerics/array2d.ts';
+/** From stored kernels to the kernel of a probe, at any time after the simulation: H_probe = M H (method, sections 6 and 8). */
+import type { DipoleOrientation } from '../forward/dipoleSignal.ts';
+import { ParameterError } from '../errors.ts';
+import type { DipoleForwardModel, ForwardModel } from '../forward/forwardModel.ts';
+import type { Point } from '../forward/options.ts';
+import { array2d } from '../numerics/array2d.ts';
+import { UNITS } from '../units.ts';
+import { applyToCurrents, applyToDipole } from './applyModel.ts';
 import type { CurrentKernel, Kernel } from './kernel.ts';
 
 /**
@@ -13,14 +18,14 @@ export function applyProbe(
   model: ForwardModel,
   { fir = false }: { fir?: boolean } = {},
 ): Kernel {
-  const causal = multiply(model.transformationMatrix(currents.geometry), currents.H);
+  const { data: causal, channels, unit } = applyToCurrents(currents.H, currents.geometry, model);
   const { dt, count } = currents.lags;
   const common = {
     X: currents.X,
     Y: currents.Y,
     probe: name,
-    channels: model.channels,
-    unit: model.unit,
+    channels,
+    unit,
     ...(currents.provenance === undefined ? {} : { provenance: currents.provenance }),
   };
   if (fir) return { ...common, H: causal, lags: currents.lags };
@@ -30,4 +35,31 @@ export function applyProbe(
   for (let i = 0; i < rows; i++)
     H.data.set(causal.data.subarray(i * count, (i + 1) * count), i * (2 * n + 1) + n);
   return { ...common, H, lags: { dt, first: -n, count: 2 * n + 1 } };
+}
+
+/** Where a dipole is in the coordinates of a head, and how it stands. */
+export interface DipolePlace extends DipoleOrientation {
+  /** um. */
+  readonly location: Point;
+}
+
+/**
+ * Kernel of the probe `name` from a kernel of the current dipole moment: EEG or MEG per spike, without currents and geometry.
+ * Lags and provenance stay. Throws ParameterError if `dipole` is no kernel of a dipole moment (three rows, nA um), and what the model throws.
+ */
+export function applyDipoleModel(
+  dipole: Kernel,
+  name: string,
+  model: DipoleForwardModel,
+  { location, ...orientation }: DipolePlace,
+): Kernel {
+  if (dipole.unit !== UNITS.dipoleMoment)
+    throw new ParameterError(
+      `unit of ${dipole.X}->${dipole.Y} at ${dipole.probe}`,
+      UNITS.dipoleMoment,
+      dipole.unit,
+      'give a kernel of CurrentDipoleMoment',
+    );
+  const { data, channels, unit } = applyToDipole(dipole.H, model, location, orientation);
+  return { ...dipole, probe: name, H: data, channels, unit };
 }

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CurrentDipoleMoment } from '../../../src/forward/currentDipoleMoment.ts';
-import { DipoleSignal, projectDipole } from '../../../src/forward/dipoleSignal.ts';
+import { DipoleSignal, projectDipole, turnToAxis } from '../../../src/forward/dipoleSignal.ts';
 import { FourSphereVolumeConductor } from '../../../src/forward/fourSphereVolumeConductor.ts';
 import { InfiniteVolumeConductor } from '../../../src/forward/infiniteVolumeConductor.ts';
 import { scalpArc } from '../../../src/forward/scalpArc.ts';
@@ -136,6 +137,62 @@ describe('DipoleSignal', () => {
     expect(() => new DipoleSignal({ model: eeg, location: [0, 0, 79000] })).toThrow(
       /^location: Expected a place inside/,
     );
+  });
+});
+
+describe('the axis of a dipole', () => {
+  const apply = (R: { data: Float64Array }, v: readonly number[]) =>
+    [0, 1, 2].map((i) => R.data[3 * i] * v[0] + R.data[3 * i + 1] * v[1] + R.data[3 * i + 2] * v[2]);
+
+  it('is a rotation that takes z to the axis and leaves what is normal to both', () => {
+    const coordinate = fc.double({ min: -1, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(coordinate, coordinate, coordinate, (x, y, z) => {
+        const length = Math.hypot(x, y, z);
+        fc.pre(length > 1e-3);
+        const R = turnToAxis([x, y, z]);
+        const of = (v: readonly number[]) => apply(R, v);
+        // Unit vectors: rounding is absolute.
+        expect(of([0, 0, 1])).toBeAllclose([x / length, y / length, z / length], { atol: 1e-15 });
+        expect(of([-y, x, 0])).toBeAllclose([-y, x, 0], { atol: 1e-15 });
+        const [a, b, c] = [of([1, 0, 0]), of([0, 1, 0]), of([0, 0, 1])];
+        const cross = [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+        expect(cross).toBeAllclose(c, { atol: 1e-15 });
+        expect(Math.hypot(...a)).toBeAllclose(1);
+        expect(Math.hypot(...b)).toBeAllclose(1);
+      }),
+    );
+  });
+
+  it('keeps its precision next to -z, and turns -z about x', () => {
+    const tiny = 1e-9;
+    expect(apply(turnToAxis([tiny, 0, -1]), [1, 0, 0])).toBeAllclose([-1, 0, -tiny], { atol: 1e-15 });
+    expect([...turnToAxis([0, 0, -3]).data]).toEqual([1, 0, 0, 0, -1, 0, 0, 0, -1]);
+    expect([...turnToAxis([0, 0, 3]).data]).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
+  });
+
+  it('turns the signal of a cell as turning the head would', () => {
+    const P = array2d(3, 1, Float64Array.of(1, -2, 3));
+    const axis = [2, -1, 0.5] as const;
+    const R = turnToAxis(axis);
+    const place = [100, 200, 300] as const;
+    const model = (sensor: readonly number[]) =>
+      new InfiniteVolumeConductor({ electrodes: [[sensor[0], sensor[1], sensor[2]]] });
+    const at = (v: readonly number[]) => apply(R, v) as unknown as readonly [number, number, number];
+    const sensor = [5000, 1000, -2000];
+    expect(projectDipole(model(at(sensor)), at(place), P, { axis }).data).toBeAllclose(
+      projectDipole(model(sensor), place, P).data,
+    );
+    const signal = new DipoleSignal({ model: model(at(sensor)), location: at(place), axis });
+    expect(signal.parameters.axis).toEqual([2, -1, 0.5]);
+    expect(signal.transformationMatrix(cell).data).toBeAllclose(
+      new DipoleSignal({ model: model(sensor), location: place }).transformationMatrix(cell).data,
+    );
+  });
+
+  it('refuses what is no direction', () => {
+    expect(() => turnToAxis([0, 0, 0])).toThrow(/^axis: Expected a direction/);
+    expect(() => turnToAxis([0, NaN, 0])).toThrow(/^axis\[1\]/);
   });
 });
 
