@@ -14,9 +14,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernel: ['numerics', 'morphology', 'cable', 'forward'],
   network: ['numerics'],
   predict: ['numerics', 'morphology', 'forward', 'kernel', 'network'],
-  io: ['numerics', 'kernel', 'network', 'predict'],
+  io: ['numerics', 'forward', 'kernel', 'network', 'predict'],
   tables: [],
-  figures: ['numerics', 'kernel', 'network', 'predict'],
+  figures: ['numerics', 'forward', 'kernel', 'network', 'predict'],
   study: [
     'numerics',
     'morphology',
@@ -47,6 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Modules that layers of data (io, figures) may import values from beside their own: data types with their accessors, nothing that computes. */
 const DATA_MODULES = new Set([
   'numerics/array2d.ts',
+  'forward/probe/probe.ts',
   'kernel/kernel.ts',
   'network/spikes.ts',
   'predict/signal.ts',

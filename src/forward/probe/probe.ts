@@ -23,7 +23,7 @@ export interface Contact {
   readonly width?: number;
   /** Side of a rectangle along the second of `axes`. */
   readonly height?: number;
-  /** Orthogonal unit vectors in the plane of the face. Always there unless the contact is a point. */
+  /** Orthogonal unit vectors in the plane of the face; a point has none, everything else has. */
   readonly axes?: readonly [Point, Point];
   /** The shank that it is on; contours have the same. */
   readonly shank?: string;
@@ -107,12 +107,12 @@ function createContact(c: Partial<Contact> & Pick<Contact, 'position'>, i: numbe
     name,
     position: point(`${here}.position`, c.position),
     ...faceSize(c, shape, here),
-    ...(c.axes === undefined ? {} : { axes: checkAxes(`${here}.axes`, c.axes) }),
+    ...(isPoint ? {} : { axes: checkAxes(`${here}.axes`, c.axes!) }),
     ...(shank === undefined ? {} : { shank }),
     ...(side === undefined ? {} : { side }),
     ...(deviceChannel === undefined
       ? {}
-      : { deviceChannel: integer(`${here}.deviceChannel`, deviceChannel, -1) }),
+      : { deviceChannel: integer(`${here}.deviceChannel`, deviceChannel) }),
   });
 }
 
@@ -171,7 +171,7 @@ function refuseRepeated(contacts: readonly Contact[]): void {
   }
 }
 
-/** Unit normal of a contact's face (of either sign), undefined for a point without axes. */
+/** Unit normal of a contact's face (of either sign), undefined for a point. */
 export function contactNormal({ axes }: Contact): Point | undefined {
   if (axes === undefined) return undefined;
   const [u, v] = axes;
