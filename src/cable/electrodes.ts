@@ -16,6 +16,13 @@ export function iClamp({ segment, delay, dur, amp }: IClamp): PointProcess {
   };
 }
 
+/** mV over which NEURON takes the slope of a clamp's current. */
+const DIFFERENCE = 1e-3;
+
+/**
+ * The slope 1/rs is taken from a difference, as NEURON does: 1e-11 of it is rounding, which a small series resistance would show as 1e-9 mV between
+ * its potentials and ours (1e-13 mV this way). Charge is conserved with either.
+ */
 export function seClamp({ segment, dur, amp, rs }: SEClamp): PointProcess {
   return {
     type: 'SEClamp',
@@ -25,7 +32,7 @@ export function seClamp({ segment, dur, amp, rs }: SEClamp): PointProcess {
       current: (v, t, out) => {
         const level = levelAt(dur, amp, t);
         out[0] = level === undefined ? 0 : (v - level) / rs;
-        out[1] = level === undefined ? 0 : 1 / rs;
+        out[1] = level === undefined ? 0 : ((v + DIFFERENCE - level) / rs - out[0]) / DIFFERENCE;
       },
     }),
   };

@@ -3,8 +3,9 @@
  * (resistance rstim). The summing point, of equal resistors, has the capacitor of time constant tau1 across its feedback; the amplifier has
  * the time constant tau2: with the command c, the summing point s and the output o,
  *     tau1 (v' - s') + (v - s) - (s + c) = 0,   tau2 o' + o = -A s,   i = (o - v)/rstim (inward).
- * Both equations are stepped implicitly together with the cell. With tau1 = 1 us (the default here) its traces are those of NEURON's VClamp to
- * 1e-9 mV.
+ * Both equations are stepped implicitly together with the cell. tau1 is 0.001 ms by default: with it (and gain 1e5, rstim 1 MOhm, tau2 0) the
+ * potentials are those of NEURON 8.2's VClamp at its defaults to 1.3e-10 mV, and they tell it sharply (1e-8 more of tau1 is 5e-6 mV elsewhere,
+ * 0.1 ms, which is sometimes quoted, 18 mV). How tau2 enters is not tested against NEURON.
  */
 import { levelAt } from './electrodes.ts';
 import type { VClamp } from './inputs.ts';

@@ -4,8 +4,8 @@ import type { Input } from '../../../src/cable/inputs.ts';
 import { linearised, steadyState } from '../../../src/cable/linearised.ts';
 import { linearSystem } from '../../../src/cable/linearSystem.ts';
 import { modalSolver } from '../../../src/cable/modes.ts';
-import { simulate } from '../../../src/cable/simulate.ts';
 import { ParameterError } from '../../../src/errors.ts';
+import { simulate } from '../../support/charge.ts';
 import { ballAndSticks, hayMembrane } from '../../support/activeCells.ts';
 import { yCell } from '../../support/cells.ts';
 

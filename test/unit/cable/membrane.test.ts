@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { linearMembrane, perSegment, type MechanismSpec } from '../../../src/cable/membrane.ts';
 import { openFraction, type Channel } from '../../../src/cable/mechanisms/channel.ts';
 import { ION_CHANNELS } from '../../../src/cable/mechanisms/registry.ts';
-import { simulate } from '../../../src/cable/simulate.ts';
 import { ParameterError } from '../../../src/errors.ts';
+import { simulate } from '../../support/charge.ts';
 import { ballAndSticks, hayMembrane } from '../../support/activeCells.ts';
 import { branchedCell, yCell } from '../../support/cells.ts';
 

@@ -8,13 +8,13 @@ import { createCell, type Cell } from '../../../src/cable/cell.ts';
 import { ION_CHANNELS } from '../../../src/cable/mechanisms/registry.ts';
 import type { ChannelForm, MechanismSpec } from '../../../src/cable/mechanismSpec.ts';
 import type { Input } from '../../../src/cable/inputs.ts';
-import { simulate } from '../../../src/cable/simulate.ts';
 import { CurrentDipoleMoment } from '../../../src/forward/currentDipoleMoment.ts';
 import { GaussCylinderPotential } from '../../../src/forward/gaussCylinderPotential.ts';
 import { KernelApprox, type PresynapticPopulation } from '../../../src/kernel/KernelApprox.ts';
 import { readSwc } from '../../../src/morphology/swc.ts';
 import { row } from '../../../src/numerics/array2d.ts';
 import { constant, normal, truncatedNormal } from '../../../src/numerics/distributions/index.ts';
+import { simulate } from '../../support/charge.ts';
 
 const swc = readFileSync(
   new URL('../../conformance/fixtures/morphologies/swc-duplicates-trifurcation.swc', import.meta.url),
