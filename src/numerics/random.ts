@@ -59,7 +59,8 @@ function streamState(seed: number, purpose: string, entity: number): Int32Array 
   return state;
 }
 
-class Xoshiro128 implements WordStream {
+/** The generator itself; `randomStream` and `StreamFamily` give it the state of a named stream. */
+export class Xoshiro128 implements WordStream {
   // Separate fields rather than an array: they stay in registers where a call is inlined.
   #s0: number;
   #s1: number;
@@ -71,6 +72,14 @@ class Xoshiro128 implements WordStream {
     this.#s1 = state[1];
     this.#s2 = state[2];
     this.#s3 = state[3];
+  }
+
+  /** Continues from another state, not all zero. */
+  restart(s0: number, s1: number, s2: number, s3: number): void {
+    this.#s0 = s0;
+    this.#s1 = s1;
+    this.#s2 = s2;
+    this.#s3 = s3;
   }
 
   uint32(): number {

@@ -1,0 +1,187 @@
+/**
+ * Every ordered pair of neurons of a sheet connects with a probability that falls with their distance. Candidates are skipped by geometric
+ * gaps with the largest probability that a block of targets can have, and accepted with the ratio of the true one (thinning, exact);
+ * blocks beyond reach cost nothing.
+ */
+import { ParameterError, finite, positive } from '../../errors.ts';
+import { randomStream } from '../../numerics/random.ts';
+import { StreamFamily } from '../../numerics/streamFamily.ts';
+import { BLOCK, targetsIn, withoutAutapses, type RuleSetting, type TargetRule } from './rule.ts';
+import {
+  checkedSheet,
+  separation,
+  separationFromInterval,
+  sheetPositions,
+  type Layout,
+  type Positions,
+  type Sheet,
+} from './sheet.ts';
+import { uniformInteger } from '../../numerics/uniformIntegers.ts';
+
+/** Probability at distance d, of `width` w: p0 times exp(-d²/2w²), exp(-d/w), 1 - d/w up to w, or 1 up to w. */
+export type ProfileShape = 'gaussian' | 'exponential' | 'linear' | 'box';
+
+export interface DistanceDependent {
+  readonly rule: 'distance_dependent';
+  readonly sheet: Sheet;
+  /** Where sources and targets lie; within a population both have to be the same. */
+  readonly prePositions: Layout;
+  readonly postPositions: Layout;
+  readonly profile: ProfileShape;
+  /** Probability at distance 0, 0 to 1. */
+  readonly p0: number;
+  /** µm. */
+  readonly width: number;
+  /** No connections beyond this distance, µm; default none. */
+  readonly cutoff?: number;
+  /** Whether a neuron may connect to itself, at distance 0; default true. */
+  readonly autapses?: boolean;
+}
+
+/** A delay that grows with the distance: offset + distance / velocity. */
+export interface DistanceDelay {
+  /** ms, >= 0. */
+  readonly offset: number;
+  /** µm/ms, > 0. */
+  readonly velocity: number;
+}
+
+/** The rule, and the longest distance of a connection, µm. */
+export interface SheetRule extends TargetRule {
+  readonly longestDistance: number;
+}
+
+const SHAPES: Readonly<Record<ProfileShape, (relative: number) => number>> = {
+  gaussian: (r) => Math.exp(-0.5 * r * r),
+  exponential: (r) => Math.exp(-r),
+  linear: (r) => Math.max(0, 1 - r),
+  box: (r) => (r <= 1 ? 1 : 0),
+};
+
+/** Pairs from which the expected number of synapses is estimated. */
+const TRIALS = 20_000;
+
+/** Throws ParameterError on an impossible sheet, layout, probability, width or cut-off. */
+export function distanceDependent(setting: RuleSetting, rule: DistanceDependent): SheetRule {
+  const { name, preSize, postSize, pre, post, seed } = setting;
+  const path = `${name}.rule`;
+  const sheet = checkedSheet(`${path}.sheet`, rule.sheet);
+  const sources = sheetPositions(`${path}.prePositions`, rule.prePositions, pre, preSize, sheet, seed);
+  const targets = sheetPositions(`${path}.postPositions`, rule.postPositions, post, postSize, sheet, seed);
+  if (pre === post && !samePositions(sources, targets))
+    throw new ParameterError(
+      `${path}.postPositions`,
+      'the layout of prePositions, as both are one population',
+      rule.postPositions.layout,
+    );
+  if (!Object.hasOwn(SHAPES, rule.profile))
+    throw new ParameterError(`${path}.profile`, `one of ${Object.keys(SHAPES).join(', ')}`, rule.profile);
+  const shape = SHAPES[rule.profile];
+  const p0 = finite(`${path}.p0`, rule.p0);
+  if (p0 < 0 || p0 > 1) throw new ParameterError(`${path}.p0`, 'a probability from 0 to 1', p0);
+  const width = positive(`${path}.width`, rule.width);
+  const cutoff = rule.cutoff === undefined ? Infinity : positive(`${path}.cutoff`, rule.cutoff);
+  const probability = (distance: number): number => (distance > cutoff ? 0 : p0 * shape(distance / width));
+  const distance = (source: number, target: number): number =>
+    Math.hypot(
+      separation(sources.x[source], targets.x[target], sheet.width, sheet.periodic),
+      separation(sources.y[source], targets.y[target], sheet.height, sheet.periodic),
+    );
+  const skipSelf = withoutAutapses(setting, rule.autapses);
+  const streams = new StreamFamily(seed, name);
+  const boxes = boundingBoxes(targets);
+
+  let mean: number | undefined;
+  const reach = rule.profile === 'linear' || rule.profile === 'box' ? Math.min(width, cutoff) : cutoff;
+  const diagonal = Math.hypot(sheet.width, sheet.height) / (sheet.periodic ? 2 : 1);
+  return {
+    longestDistance: Math.min(reach, diagonal),
+    expected(first, end) {
+      mean ??= meanProbability(preSize, postSize, seed, name, (s, t) => probability(distance(s, t)));
+      return mean * preSize * targetsIn(postSize, first, end);
+    },
+    mostPerTarget: p0 === 0 ? 0 : preSize,
+    rowsAlone: true,
+    part: (first, end) => ({
+      append(source, sink) {
+        const x = sources.x[source];
+        const y = sources.y[source];
+        for (let block = first; block < end; block++) {
+          const box = boxes[block];
+          const nearest = Math.hypot(
+            separationFromInterval(x, box.left, box.right, sheet.width, sheet.periodic),
+            separationFromInterval(y, box.bottom, box.top, sheet.height, sheet.periodic),
+          );
+          // Rounding must not make a target of the block likelier than this; the acceptance ratio takes it out again.
+          const most = Math.min(1, probability(nearest * (1 - 1e-12)) * (1 + 1e-12));
+          if (most === 0) continue;
+          const stream = streams.at(source, block);
+          const { row } = sink;
+          row.reserve(BLOCK);
+          if (sink.distances.length < BLOCK) sink.distances = new Float64Array(BLOCK);
+          const stop = Math.min((block + 1) * BLOCK, postSize);
+          const none = Math.log1p(-most);
+          let count = 0;
+          for (let target = block * BLOCK; ; target++) {
+            if (most < 1) target += Math.floor(Math.log1p(-stream.uniform()) / none);
+            if (!(target < stop)) break;
+            const d = distance(source, target);
+            if (stream.uniform() * most >= probability(d) || (skipSelf && target === source)) continue;
+            row.targets[row.length + count] = sink.offset + target;
+            sink.distances[count++] = d;
+          }
+          if (count > 0) sink.take(stream, count);
+        }
+      },
+    }),
+  };
+}
+
+interface Box {
+  left: number;
+  right: number;
+  bottom: number;
+  top: number;
+}
+
+/** The bounding box of every block of targets. */
+function boundingBoxes({ x, y }: Positions): Box[] {
+  const boxes: Box[] = [];
+  for (let n = 0; n < x.length; n++) {
+    const box = (boxes[Math.floor(n / BLOCK)] ??= {
+      left: Infinity,
+      right: -Infinity,
+      bottom: Infinity,
+      top: -Infinity,
+    });
+    box.left = Math.min(box.left, x[n]);
+    box.right = Math.max(box.right, x[n]);
+    box.bottom = Math.min(box.bottom, y[n]);
+    box.top = Math.max(box.top, y[n]);
+  }
+  return boxes;
+}
+
+function samePositions(a: Positions, b: Positions): boolean {
+  return a.x.every((x, n) => x === b.x[n]) && a.y.every((y, n) => y === b.y[n]);
+}
+
+/** Mean over random pairs, with a margin for its own error. */
+function meanProbability(
+  preSize: number,
+  postSize: number,
+  seed: number,
+  name: string,
+  probability: (source: number, target: number) => number,
+): number {
+  if (preSize * postSize === 0) return 0;
+  const stream = randomStream(seed, `${name} mean`);
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < TRIALS; i++) {
+    const p = probability(uniformInteger(stream, preSize), uniformInteger(stream, postSize));
+    sum += p;
+    squares += p * p;
+  }
+  return Math.min(1, (sum + 3 * Math.sqrt(squares) + 1) / TRIALS);
+}
