@@ -11,6 +11,9 @@ import { CurrentDipoleMoment } from './currentDipoleMoment.ts';
 import type { Channel, DipoleForwardModel, ForwardModel } from './forwardModel.ts';
 import { point, type Point } from './options.ts';
 
+/** The cell's axes are the head's. */
+const UP: Point = Object.freeze([0, 0, 1] as const);
+
 /** How a cell stands in the coordinates of a head. */
 export interface DipoleOrientation {
   /**
@@ -34,33 +37,37 @@ export class DipoleSignal implements ForwardModel {
   readonly type = 'DipoleSignal';
   readonly unit: Unit;
   readonly channels: readonly Channel[];
-  readonly parameters: Readonly<Record<string, unknown>>;
   readonly #fromDipole: Array2D;
-  readonly #dipole: CurrentDipoleMoment;
+  readonly #options: Readonly<Required<DipoleSignalOptions>>;
 
   /** Throws ParameterError on a location the model refuses (e.g. outside the brain), or an axis of length 0. */
   constructor({
     model,
     location,
-    axis,
+    axis = UP,
     dipole = new CurrentDipoleMoment({ symmetric: true }),
   }: DipoleSignalOptions) {
-    const at = point('location', location);
     this.unit = model.unit;
     this.channels = model.channels;
-    this.#dipole = dipole;
-    this.#fromDipole = orientedMatrix(model, at, axis);
-    this.parameters = Object.freeze({
+    const options = { model, location: point('location', location), axis: point('axis', axis), dipole };
+    this.#options = Object.freeze(options);
+    this.#fromDipole = orientedMatrix(model, options.location, options.axis);
+  }
+
+  /** All parameters, those of the model included, JSON-able. */
+  get parameters(): Readonly<Record<string, unknown>> {
+    const { model, location, axis, dipole } = this.#options;
+    return Object.freeze({
       model: Object.freeze({ type: model.type, ...model.parameters }),
-      location: at,
-      ...(axis === undefined ? {} : { axis: point('axis', axis) }),
+      location,
+      axis,
       dipole: dipole.parameters,
     });
   }
 
   /** M, shape (n_channels, n_segments), `unit` per nA. */
   transformationMatrix(geometry: CellGeometry): Array2D {
-    return multiply(this.#fromDipole, this.#dipole.transformationMatrix(geometry));
+    return multiply(this.#fromDipole, this.#options.dipole.transformationMatrix(geometry));
   }
 }
 
@@ -77,16 +84,15 @@ export function projectDipole(
   model: DipoleForwardModel,
   location: Point,
   P: Array2D,
-  { axis }: DipoleOrientation = {},
+  { axis = UP }: DipoleOrientation = {},
 ): Array2D {
   if (P.shape[0] !== 3) throw new ParameterError('P', 'three rows (Px, Py, Pz)', P.shape[0]);
   return multiply(orientedMatrix(model, point('location', location), axis), P);
 }
 
 /** The model's matrix for a moment in the axes of a cell whose z axis points along `axis`. */
-function orientedMatrix(model: DipoleForwardModel, location: Point, axis: Point | undefined): Array2D {
-  const M = model.transformationMatrix(location);
-  return axis === undefined ? M : multiply(M, turnToAxis(axis));
+function orientedMatrix(model: DipoleForwardModel, location: Point, axis: Point): Array2D {
+  return multiply(model.transformationMatrix(location), turnToAxis(axis));
 }
 
 /** The rotation along the shortest arc that takes z to `axis`; for -z, half a turn about x. */

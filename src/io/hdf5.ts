@@ -48,7 +48,7 @@ const CHUNK = 65536;
 let lastFile = 0;
 
 /** The library, loaded and started at first use (0.1 s). */
-async function library() {
+export async function hdf5Library() {
   const h5 = await import('h5wasm');
   const module = await h5.ready;
   // Otherwise a failed read is reported on stderr and goes on with whatever stands in memory.
@@ -65,7 +65,7 @@ export async function writeHdf5(
   tree: Hdf5Node,
   provenance: FileProvenance,
 ): Promise<Uint8Array> {
-  const { h5, fs } = await library();
+  const { h5, fs } = await hdf5Library();
   const { version, hash, created, study } = provenance;
   const root: Hdf5Node = {
     ...tree,
@@ -198,7 +198,7 @@ export interface Hdf5Content {
  */
 export async function readHdf5(file: string, bytes: Uint8Array, format: string): Promise<Hdf5Content> {
   await checkSeal(file, bytes);
-  const { h5, fs } = await library();
+  const { h5, fs } = await hdf5Library();
   const path = `/spikefield-${++lastFile}.h5`;
   let root: Hdf5Node;
   try {

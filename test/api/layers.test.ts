@@ -47,6 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Modules that layers of data (io, figures) may import values from beside their own: data types with their accessors, nothing that computes. */
 const DATA_MODULES = new Set([
   'numerics/array2d.ts',
+  'forward/leadField.ts',
   'forward/probe/probe.ts',
   'kernel/kernel.ts',
   'network/spikes.ts',

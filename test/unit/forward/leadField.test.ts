@@ -47,6 +47,28 @@ describe('LeadField', () => {
     expect(model.transformationMatrix(places[0])).toEqual(infinite.transformationMatrix(places[0]));
   });
 
+  it('keeps normals, and writes its options out', () => {
+    const normals: P[] = places.map(() => [0, 0, 2]);
+    const model = head({ normals, tolerance: 5 });
+    expect(model.normals).toEqual(normals);
+    expect(new LeadField(model.parameters as unknown as LeadFieldOptions).parameters).toEqual(
+      model.parameters,
+    );
+    expect(JSON.parse(JSON.stringify(model.parameters))).toMatchObject({
+      matrices,
+      places,
+      normals,
+      tolerance: 5,
+    });
+    expect(head().parameters).not.toHaveProperty('normals');
+    expect(() => head({ normals: [[0, 0, 1]] })).toThrow(
+      /^normals: Expected 3 normals, one per place, but received 1/,
+    );
+    expect(() => head({ normals: [...normals.slice(1), [0, 0, 0]] })).toThrow(
+      /^normals\[2\]: Expected a direction/,
+    );
+  });
+
   it('refuses bad input', () => {
     expect(() => head({ places: [] })).toThrow(/^places: Expected a list of at least one/);
     expect(() => head({ sensors: [] })).toThrow(/^sensors: Expected a list/);
