@@ -5,7 +5,8 @@ import type { Input } from '../../../src/cable/inputs.ts';
 import { linearMembrane, type MembraneOptions } from '../../../src/cable/membrane.ts';
 import type { MechanismSpec } from '../../../src/cable/mechanismSpec.ts';
 import { Ih } from '../../../src/cable/mechanisms/Ih.ts';
-import { openFraction, type Ion } from '../../../src/cable/mechanisms/channel.ts';
+import { openFraction, type Channel, type Ion } from '../../../src/cable/mechanisms/channel.ts';
+import { HH_DENSITIES, hh_k, hh_leak, hh_na } from '../../../src/cable/mechanisms/hh.ts';
 import { linearise } from '../../../src/cable/mechanisms/linearise.ts';
 import type { SimulateCellOptions } from '../../../src/cable/simulate.ts';
 import { compartmentTree, type CompartmentTree } from '../../../src/cable/tree.ts';
@@ -101,7 +102,7 @@ export function dynamicsCell(reference: ReferenceCase): Cell {
     for (const [name, parameters] of Object.entries<any>(channels)) {
       if (name === 'pas')
         mechanisms.push({ type: 'pas', sections: on, conductance: parameters.g, reversal: parameters.e });
-      else if (name === 'hh') mechanisms.push({ type: 'hh', form: 'active', sections: on, ...parameters });
+      else if (name === 'hh') mechanisms.push(...hodgkinHuxley(on, parameters, simulation.hh_rate_table));
       else if (name === 'CaDynamics_E2') mechanisms.push({ type: name, sections: on, ...parameters });
       else {
         const [, base = name, form = 'active'] = FORMS.flatMap(([pattern, kind]) => {
@@ -139,6 +140,41 @@ export function dynamicsCell(reference: ReferenceCase): Cell {
     ...(active === undefined ? {} : { active }),
   };
 }
+
+/** hh, its rates evaluated, or from a table as NEURON has them by default. */
+function hodgkinHuxley(sections: string[], parameters: any, table: boolean): MechanismSpec[] {
+  if (!table) return [{ type: 'hh', form: 'active', sections, ...parameters }];
+  const { gna, gk, gl, el } = { ...HH_DENSITIES, el: hh_leak.reversal!, ...parameters };
+  const on = { form: 'active', sections } as const;
+  return [
+    { ...on, type: TABULATED.na, density: gna },
+    { ...on, type: TABULATED.k, density: gk },
+    { ...on, type: hh_leak, density: gl, reversal: el },
+  ];
+}
+
+/** A channel whose steady states and time constants are interpolated linearly between -100, -99 ... 100 mV, and held beyond. */
+function tabulated(channel: Channel): Channel {
+  const interpolated = (f: (v: number) => number) => {
+    const values = Array.from({ length: 201 }, (_, k) => f(k - 100));
+    return (v: number): number => {
+      const x = Math.min(Math.max(v + 100, 0), 200);
+      const k = Math.min(Math.floor(x), 199);
+      return values[k] + (x - k) * (values[k + 1] - values[k]);
+    };
+  };
+  return {
+    ...channel,
+    gates: channel.gates.map(({ rates: _, inf, tau, ...gate }) => ({
+      ...gate,
+      inf: interpolated(inf),
+      tau: interpolated(tau),
+    })),
+  };
+}
+
+/** One of each: a cell has no two channels of one name. */
+const TABULATED = { na: tabulated(hh_na), k: tabulated(hh_k) };
 
 function caseInput({ type, segment, parameters, weight, times_ms }: any): Input {
   const events = times_ms === undefined ? {} : { times: times_ms, weight };

@@ -16,10 +16,8 @@ import { dynamicsCell, dynamicsOptions } from './cableCase.ts';
 const POTENTIAL = 1e-7;
 const SPIKING = 1e-4;
 const CURRENT = 1e-8;
-/** Currents of a spiking cell, relative. */
-const SPIKING_CURRENT = 1e-8;
-/** NEURON's table of hh rates moves spikes (README): up to 1.1 mV. */
-const RATE_TABLE = 1.2;
+/** Where all currents are 1e5 times smaller than the capacitive and ionic ones they are made of, theirs is the scale: 1e-13 of it is rounding. */
+const CANCELLED = 1e-5;
 
 export const cable: Suite = {
   name: 'cable',
@@ -33,7 +31,6 @@ export const cable: Suite = {
 function dynamics(reference: ReferenceCase): Check[] {
   const { input, output } = reference;
   const cell = dynamicsCell(reference);
-  const table = input.simulation.hh_rate_table === true;
   const types: string[] = input.point_processes.map((p: any) => p.type);
   const vClamp = types.includes('VClamp');
   const states = statesWanted(output.states);
@@ -58,16 +55,11 @@ function dynamics(reference: ReferenceCase): Check[] {
     cell.active !== undefined &&
     v.data.some((x) => x > -20) &&
     !types.some((t) => t.endsWith('Clamp') && t !== 'IClamp');
-  const [vTol, iTol] = table
-    ? [RATE_TABLE, Infinity]
-    : spiking
-      ? [SPIKING, SPIKING_CURRENT]
-      : [POTENTIAL, CURRENT];
   const checks: Check[] = [
     {
       quantity: 'v (mV, absolute)',
       error: largest(pick(ours.v!, rows, kept), v),
-      tolerance: vTol,
+      tolerance: spiking ? SPIKING : POTENTIAL,
     },
     { quantity: 'number of samples', error: Math.abs(ours.times.length - output.n_samples), tolerance: 0 },
     { quantity: 'charge: sum of currents', ...checkCharge(ours, options.inputs!) },
@@ -86,18 +78,17 @@ function dynamics(reference: ReferenceCase): Check[] {
     checks.push({
       quantity: 'steps of spikes (crossings of -20 mV)',
       error: differences(crossings(pick(ours.v!, rows, kept)), crossings(v)),
-      // The rate table moves spikes by less than a step; a crossing may then fall to the next.
-      tolerance: table ? 1 : 0,
+      tolerance: 0,
     });
-  if (vClamp || table) return checks;
+  if (vClamp) return checks;
   const imem = pick(ours.imem!, rows, kept);
   const expected = correctedCurrents(reference);
   // A cell that relaxes as one has no transmembrane currents: their parts give the scale.
   const scale = Math.max(...[ours.capacitive!, ours.ionic!].map(({ data }) => absoluteMost(data)));
   checks.push({
     quantity: 'imem',
-    error: worst(imem.data, expected.data) / Math.max(absoluteMost(expected.data), 1e-6 * scale),
-    tolerance: iTol,
+    error: worst(imem.data, expected.data) / Math.max(absoluteMost(expected.data), CANCELLED * scale),
+    tolerance: CURRENT,
   });
   // Sample 0 of the peer's dipole moment is in other units.
   const from = input.simulation.tstart_ms < 0 ? 0 : 1;
@@ -106,14 +97,14 @@ function dynamics(reference: ReferenceCase): Check[] {
     quantity: 'dipole moment',
     error:
       worst(columnsFrom(ours.dipole!, kept, from), dipole) /
-      Math.max(absoluteMost(dipole), 1e-6 * scale * extent(cell)),
-    tolerance: iTol,
+      Math.max(absoluteMost(dipole), CANCELLED * scale * extent(cell)),
+    tolerance: CURRENT,
   });
   if (types.length > 0)
     checks.push({
       quantity: 'currents of inputs',
       error: inputError(reference, ours, kept),
-      tolerance: iTol,
+      tolerance: CURRENT,
     });
   for (const { segment, variable, values } of output.states ?? []) {
     // The peer's eca, like its currents, is that of the step's start.
@@ -125,7 +116,7 @@ function dynamics(reference: ReferenceCase): Check[] {
         own ? kept.map((k) => value[k]) : kept.slice(1).map((k) => value[k]),
         own ? list(values) : list(values).slice(1),
       ),
-      tolerance: spiking ? SPIKING_CURRENT : CURRENT,
+      tolerance: CURRENT,
     });
   }
   return checks;
