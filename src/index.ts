@@ -144,8 +144,7 @@ export type { CurrentDrive, Drive, PoissonDrive, SpikeTrainDrive } from './netwo
 export { buildNetwork, buildNetworkAsync, type BuildOptions } from './network/point/buildNetwork.ts';
 export { PointNetwork, type SimulateOptions, type SimulationResult } from './network/point/pointNetwork.ts';
 export type { RecordOptions, Trace, TraceRequest } from './network/point/recording.ts';
-export { IAF_PSC_EXP_DEFAULTS, type IafPscExpParameters } from './network/point/iafPscExp.ts';
-export type { IafPscExpQuantity } from './network/point/iafPscExpPopulation.ts';
+export { IAF_PSC_EXP_DEFAULTS, type IafPscExpParameters } from './network/point/models/iafPscExp.ts';
 export { spikeCounts, type CountOptions } from './network/rates.ts';
 export {
   activeNeurons,

@@ -1,33 +1,26 @@
 /** What a network of point neurons is made of, as data: populations, projections and drives, in NEST's names and units. */
-import type { ContinuousDistribution } from '../numerics/distributions/distribution.ts';
-import type { IafPscExpParameters } from './point/iafPscExp.ts';
-import type { ConnectionRule } from './connections.ts';
+import type { Law, ProjectionSpec } from './projectionSpec.ts';
+import type { NeuronModel } from './point/model.ts';
 import type { Drive } from './stimuli.ts';
 
-/** A number, or a law from which every entity draws its own. */
-export type Law = number | ContinuousDistribution;
+export type { Law, ProjectionSpec } from './projectionSpec.ts';
 
-/** Neurons of one model with the same parameters. */
+/** A parameter or initial value: one for all neurons, one per neuron, or a law. */
+export type ParameterValue = boolean | Law | ArrayLike<number>;
+
+/** Neurons of one model. */
 export interface PopulationSpec {
   readonly name: string;
   /** Number of neurons, >= 0. */
   readonly size: number;
-  readonly model: 'iaf_psc_exp';
-  /** What is left out keeps NEST's default. */
-  readonly params?: Partial<IafPscExpParameters>;
-  /** Initial membrane potential, mV: one for all, one per neuron, or a law. Default: E_L. */
-  readonly V_m?: Law | ArrayLike<number>;
-}
-
-/** Connections from one population to another, possibly the same. */
-export interface ProjectionSpec {
-  readonly pre: string;
-  readonly post: string;
-  readonly rule: ConnectionRule;
-  /** Peak of the synaptic current, pA; > 0 acts on the excitatory, < 0 on the inhibitory current. Not used by the rule `explicit`. */
-  readonly weight?: Law;
-  /** ms; goes to the nearest step, at least one. Not used by the rule `explicit`. */
-  readonly delay?: Law;
+  /** The name of a model that comes with the simulator (`neuronModels`), or the definition of any other. */
+  readonly model: string | NeuronModel;
+  /** Parameters of the model, by name; what is left out keeps the model's default. */
+  readonly params?: { readonly [name: string]: ParameterValue | undefined };
+  /** Initial membrane potential, mV. Default: the model's, in most cases E_L. */
+  readonly V_m?: ParameterValue;
+  /** Initial values of other state variables of the model, by name. */
+  readonly initial?: { readonly [name: string]: ParameterValue | undefined };
 }
 
 /** A network: everything but the seed. */

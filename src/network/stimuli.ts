@@ -9,10 +9,12 @@ export interface PoissonDrive {
   readonly post: string;
   /** Inputs per second and neuron, >= 0. Each step brings Poisson(rate dt) inputs. */
   readonly rate: number;
-  /** pA, of any sign. */
+  /** In the unit of the receptor (pA for currents), of any sign that it takes. */
   readonly weight: number;
   /** ms, default one step. No input arrives up to t = delay. */
   readonly delay?: number;
+  /** Name of a receptor of the model; default: the first one that takes weights of this sign. */
+  readonly receptor?: string;
 }
 
 /** Given spike trains. */
@@ -21,10 +23,12 @@ export interface SpikeTrainDrive {
   readonly post: string;
   /** Times in ms: one train for every neuron of `post`, in order. Times may repeat, and need not be sorted. */
   readonly trains: readonly ArrayLike<number>[];
-  /** pA, of any sign. */
+  /** In the unit of the receptor (pA for currents), of any sign that it takes. */
   readonly weight: number;
   /** ms, default one step. */
   readonly delay?: number;
+  /** Name of a receptor of the model; default: the first one that takes weights of this sign. */
+  readonly receptor?: string;
 }
 
 /** A current that is constant between given times. Before the first time it is 0. */

@@ -140,9 +140,10 @@ export class SynapseGroup {
     return row;
   }
 
-  /** Announces a spike; spikes come in the order of their steps. */
-  spike(source: number, step: number): void {
-    const slice = this.#firstSlice[source];
+  /** Announces a spike; spikes come in the order of their steps. What arrives up to the step `after` is left out. */
+  spike(source: number, step: number, after = step): void {
+    let slice = this.#firstSlice[source];
+    while (step + this.#sliceDelay[slice] <= after && this.#sliceDelay[slice] !== END) slice++;
     if (this.#sliceDelay[slice] === END) return;
     if (this.#due === this.#dueStep.length) {
       this.#dueSource = enlarged(this.#dueSource, new Int32Array(2 * this.#due));

@@ -11,7 +11,7 @@ import { argv, execArgv, execPath, resourceUsage } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { delaySteps, refractorySteps } from '../../src/network/grid.ts';
 import { buildNetwork } from '../../src/network/point/buildNetwork.ts';
-import { iafPscExpParameters, propagators } from '../../src/network/point/iafPscExp.ts';
+import { IAF_PSC_EXP_DEFAULTS, propagators } from '../../src/network/point/models/iafPscExp.ts';
 import { poisson } from '../../src/numerics/distributions/index.ts';
 import { randomStream } from '../../src/numerics/random.ts';
 import { networkSpec } from '../conformance/suites/lif/network.ts';
@@ -77,7 +77,7 @@ function naive(network: any): (duration: number) => number {
   const first: Record<string, number> = {};
   for (const p of network.populations) {
     first[p.name] = neurons.length;
-    const params = iafPscExpParameters(p.name, p.params);
+    const params = { ...IAF_PSC_EXP_DEFAULTS, ...p.params };
     const R = refractorySteps(params.t_ref, dt);
     const external = network.external.find((e: any) => e.post === p.name);
     const inputs = poisson({ mean: (external.rate_per_neuron * dt) / 1000 });

@@ -1,35 +1,27 @@
 /**
- * The state of a population of `iaf_psc_exp` neurons and its steps. Most neurons neither spike nor are refractory: a fast loop takes them
- * through four steps at once, in registers; those that do are left to a loop that treats every case, with the same arithmetic.
+ * `iaf_psc_exp` neurons that share all parameters, fast: most neurons neither spike nor are refractory, and a loop takes them through
+ * four steps at once, in registers; those that do are left to a loop that treats every case, with the same arithmetic.
  *
  * Where both synaptic time constants are equal the two currents obey the same equation, and their sum is one current (`merged`):
  * the same membrane potential to rounding, with two thirds of the work.
  */
 import { ParameterError } from '../../errors.ts';
 import { refractorySteps } from '../grid.ts';
+import type { ChunkSpikes } from './chunkSpikes.ts';
 import { PACK, type PackedPoisson } from './drives.ts';
 import type { Loops } from './loops/loops.ts';
-import { propagators, type IafPscExpParameters, type Propagators } from './iafPscExp.ts';
-
-/** What can be recorded of a neuron. */
-export type IafPscExpQuantity = 'V_m' | 'I_syn_ex' | 'I_syn_in';
-
-/** What arrives in a chunk of steps. */
-export interface ChunkInput {
-  /**
-   * Excitatory and inhibitory input; one and the same array if the currents are merged: what arrives at neuron n of the network in
-   * step k is at k * neurons + n. Set to zero as it is used.
-   */
-  readonly receptors: readonly [Float64Array, Float64Array];
-  /** Number of neurons of the network. */
-  readonly neurons: number;
-}
+import type { Columns } from './model.ts';
+import { iafPscExp, propagators, type IafPscExpParameters, type Propagators } from './models/iafPscExp.ts';
+import { checkRecordable, type Chunk, type OnStep, type PopulationAtWork } from './population.ts';
+import { BLOCK, type Target } from './target.ts';
 
 type Counts = Pick<PackedPoisson, 'weight' | 'counts'>;
 
-export class IafPscExpPopulation {
+export class IafPscExpPopulation implements PopulationAtWork {
+  readonly model = iafPscExp;
   readonly #size: number;
-  /** Per neuron, one quantity after the other: V - E_L (mV); I_ex, or the sum of both (pA); I_in (pA); effect of I_e and external currents on V in one step (mV). */
+  readonly #first: number;
+  /** Per neuron, one quantity after the other: V - E_L (mV); I_ex, or the sum of both (pA); I_in (pA); effect of I_e and steady external currents on V in one step (mV). */
   readonly #state: Float64Array;
   /** Last step of the refractory period. */
   readonly #refractoryUntil: Int32Array;
@@ -43,37 +35,40 @@ export class IafPscExpPopulation {
   readonly #loops: Loops;
 
   /**
-   * @param V_m initial potential per neuron, mV
-   * @param first global index of the first neuron
+   * @param state initial values, as in the model
    * @param merged whether both synaptic currents are kept as their sum; the time constants are equal then
    * @param poisson drives onto the excitatory and the inhibitory current, if any; if merged, only the first one counts
    */
   constructor(
     parameters: IafPscExpParameters,
+    state: Columns,
     dt: number,
-    V_m: Float64Array,
-    readonly first: number,
+    target: Target,
     readonly merged: boolean,
     poisson: readonly [PackedPoisson | undefined, PackedPoisson | undefined],
     loops: Loops,
   ) {
-    const size = V_m.length;
+    const { size, first } = target;
     this.#loops = loops;
+    this.#size = size;
+    this.#first = first;
     const silent = { weight: 0, counts: loops.uint16(2 * size) };
     this.#poisson = [poisson[0] ?? silent, poisson[1] ?? silent];
-    this.#size = size;
     this.#parameters = parameters;
     this.#propagators = propagators(parameters, dt);
     this.#refractorySteps = refractorySteps(parameters.t_ref, dt);
     this.#threshold = parameters.V_th - parameters.E_L;
     this.#reset = parameters.V_reset - parameters.E_L;
     this.#state = loops.float64(4 * size);
-    for (let n = 0; n < size; n++) {
-      this.#state[n] = V_m[n] - parameters.E_L;
-      this.setCurrent(n, 0);
-    }
-    this.#refractoryUntil = loops.int32(size).fill(-1);
+    this.#refractoryUntil = loops.int32(size);
     this.#left = loops.int32(size);
+    const V_m = state.V_m.map((V) => V - parameters.E_L);
+    const both = state.I_syn_ex.map((I, n) => I + state.I_syn_in[n]);
+    this.restore(
+      merged ? { ...state, V_m, I_syn_ex: both, I_syn_in: new Float64Array(size) } : { ...state, V_m },
+      0,
+    );
+    this.setCurrent(undefined);
   }
 
   /** Bytes of the arrays of a population, at most. */
@@ -81,50 +76,52 @@ export class IafPscExpPopulation {
     return 48 * size + 5 * 16;
   }
 
-  /** Sets the external current (pA, beside I_e) of a neuron from the next step on. */
-  setCurrent(neuron: number, current: number): void {
-    this.#state[3 * this.#size + neuron] = this.#propagators.P0 * (this.#parameters.I_e + current);
+  setCurrent(current: Float64Array | undefined): void {
+    const { I_e } = this.#parameters;
+    for (let n = 0; n < this.#size; n++)
+      this.#state[3 * this.#size + n] =
+        this.#propagators.P0 * (I_e + (current === undefined ? 0 : current[this.#first + n]));
   }
 
-  /**
-   * The value of a quantity at the end of the last step.
-   * @throws ParameterError if it is a synaptic current and these are merged
-   */
-  value(quantity: IafPscExpQuantity, neuron: number): number {
-    if (quantity === 'V_m') return this.#state[neuron] + this.#parameters.E_L;
-    if (this.merged)
+  checkQuantity(name: string, quantity: string): void {
+    checkRecordable(name, this.model, quantity);
+    if (this.merged && quantity !== 'V_m')
       throw new ParameterError(
-        'quantities',
+        name,
         'V_m, as this network adds up synaptic currents of equal time constants',
         quantity,
         'build it with { separateCurrents: true }',
       );
+  }
+
+  value(quantity: string, neuron: number): number {
+    if (quantity === 'V_m') return this.#state[neuron] + this.#parameters.E_L;
     return this.#state[(quantity === 'I_syn_ex' ? 1 : 2) * this.#size + neuron];
   }
 
-  /**
-   * Takes the neurons begin .. end - 1 through the steps time + 1 .. time + steps.
-   * @param onSpike called with the step, counted from 0, and the index within the population; ascending indices for every step
-   * @param onStep called after every step of every neuron, if given (this is slower)
-   */
-  advance(
-    time: number,
-    steps: number,
-    begin: number,
-    end: number,
-    input: ChunkInput,
-    onSpike: (k: number, neuron: number) => void,
-    onStep?: (step: number, neuron: number) => void,
-  ): void {
-    if (steps !== PACK || onStep !== undefined) {
-      for (let n = begin; n < end; n++) this.#anySteps(n, time, steps, input, onSpike, onStep);
+  advance(chunk: Chunk, spikes: ChunkSpikes, onStep?: OnStep): void {
+    const { from, steps, input, current } = chunk;
+    const size = this.#size;
+    if (onStep !== undefined) {
+      // Step by step for a block of neurons, so that those watched can be seen after each.
+      for (let begin = 0; begin < size; begin += BLOCK) {
+        const end = Math.min(size, begin + BLOCK);
+        for (let k = 0; k < steps; k++) {
+          for (let n = begin; n < end; n++) this.#anySteps(n, chunk, k, k + 1, spikes);
+          onStep(from + 1 + k, begin, end);
+        }
+      }
+      return;
+    }
+    if (steps !== PACK || current !== undefined) {
+      for (let n = 0; n < size; n++) this.#anySteps(n, chunk, 0, steps, spikes);
       return;
     }
     const { Pm, A_ex, A_in, P_ex, P_in } = this.#propagators;
     const { receptors, neurons } = input;
     const [driveEx, driveIn] = this.#poisson;
     const left = this.#left;
-    const row = this.first;
+    const row = this.#first;
     const membranes = {
       state: this.#state,
       until: this.#refractoryUntil,
@@ -145,47 +142,55 @@ export class IafPscExpPopulation {
           A: A_in,
           P: P_in,
         };
-    const count = this.#loops.fourSteps(membranes, ex, inh, begin, end, time);
-    for (let i = 0; i < count; i++) this.#anySteps(left[i], time, steps, input, onSpike);
+    const count = this.#loops.fourSteps(membranes, ex, inh, 0, size, from);
+    for (let i = 0; i < count; i++) this.#anySteps(left[i], chunk, 0, steps, spikes);
   }
 
-  /** One neuron through any number of steps, whatever happens in them. */
-  #anySteps(
-    n: number,
-    time: number,
-    steps: number,
-    { receptors, neurons }: ChunkInput,
-    onSpike: (k: number, neuron: number) => void,
-    onStep?: (step: number, neuron: number) => void,
-  ): void {
-    const { Pm, A_ex, A_in, P_ex, P_in } = this.#propagators;
+  save(step: number): Columns {
+    const size = this.#size;
+    const part = (i: number): Float64Array => this.#state.slice(i * size, (i + 1) * size);
+    const refractory = Float64Array.from(this.#refractoryUntil, (until) => Math.max(0, until - step));
+    return { V_m: part(0), I_syn_ex: part(1), I_syn_in: part(2), refractory };
+  }
+
+  restore({ V_m, I_syn_ex, I_syn_in, refractory }: Columns, step: number): void {
+    const size = this.#size;
+    [V_m, I_syn_ex, I_syn_in].forEach((column, i) => this.#state.set(column, i * size));
+    for (let n = 0; n < size; n++) this.#refractoryUntil[n] = refractory[n] > 0 ? step + refractory[n] : -1;
+  }
+
+  /** One neuron through the steps start .. end - 1 of a chunk, whatever happens in them. */
+  #anySteps(n: number, chunk: Chunk, start: number, end: number, spikes: ChunkSpikes): void {
+    const { from, input, current } = chunk;
+    const { receptors, neurons } = input;
+    const { Pm, P0, A_ex, A_in, P_ex, P_in } = this.#propagators;
     const [ex, inh] = receptors;
+    const { merged } = this;
     const state = this.#state;
     const size = this.#size;
-    const shift = state[3 * size + n];
+    const steady = state[3 * size + n];
     const [driveEx, driveIn] = this.#poisson;
-    for (let k = 0, g = this.first + n; k < steps; k++, g += neurons) {
-      const step = time + 1 + k;
-      const half = 2 * n + (((time + k) >> 1) & 1);
-      const bits = 8 * ((time + k) & 1);
+    for (let k = start, g = start * neurons + this.#first + n; k < end; k++, g += neurons) {
+      const step = from + 1 + k;
+      const half = 2 * n + (((from + k) >> 1) & 1);
+      const bits = 8 * ((from + k) & 1);
       const u = state[n];
       const ie = state[size + n];
       const ii = state[2 * size + n];
       state[size + n] = P_ex * ie + (ex[g] + driveEx.weight * ((driveEx.counts[half] >> bits) & 255));
       ex[g] = 0;
-      if (!this.merged) {
+      if (!merged) {
         state[2 * size + n] = P_in * ii + (inh[g] + driveIn.weight * ((driveIn.counts[half] >> bits) & 255));
         inh[g] = 0;
       }
-      if (this.#refractoryUntil[n] < step) {
-        state[n] = this.merged ? Pm * u + A_ex * ie + shift : Pm * u + A_ex * ie + A_in * ii + shift;
-        if (state[n] >= this.#threshold) {
-          state[n] = this.#reset;
-          this.#refractoryUntil[n] = step + this.#refractorySteps;
-          onSpike(k, n);
-        }
+      if (this.#refractoryUntil[n] >= step) continue;
+      const shift = current === undefined ? steady : P0 * (this.#parameters.I_e + current[g]);
+      state[n] = merged ? Pm * u + A_ex * ie + shift : Pm * u + A_ex * ie + A_in * ii + shift;
+      if (state[n] >= this.#threshold) {
+        state[n] = this.#reset;
+        this.#refractoryUntil[n] = step + this.#refractorySteps;
+        spikes.push(k, this.#first + n);
       }
-      onStep?.(step, n);
     }
   }
 }

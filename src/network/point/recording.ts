@@ -1,16 +1,18 @@
 /** What a simulation keeps: spikes of populations, and V or currents of chosen neurons. */
-import { ParameterError, integer } from '../../errors.ts';
+import { integer } from '../../errors.ts';
 import { array2d, type Array2D } from '../../numerics/array2d.ts';
 import { gridStep } from '../grid.ts';
 import type { Spikes } from '../spikes.ts';
-import type { IafPscExpPopulation, IafPscExpQuantity } from './iafPscExpPopulation.ts';
+import type { PopulationAtWork } from './population.ts';
+import type { Target } from './target.ts';
 
 /** Asks for traces of some neurons. */
 export interface TraceRequest {
   readonly population: string;
   /** Indices within the population. */
   readonly neurons: readonly number[];
-  readonly quantities: readonly IafPscExpQuantity[];
+  /** Recordable quantities of the model, e.g. V_m. */
+  readonly quantities: readonly string[];
   /** ms, a multiple of dt; default dt. */
   readonly interval?: number;
 }
@@ -25,14 +27,39 @@ export interface RecordOptions {
 /** Recorded time courses of one quantity. */
 export interface Trace {
   readonly population: string;
-  readonly quantity: IafPscExpQuantity;
-  readonly unit: 'mV' | 'pA';
+  readonly quantity: string;
+  readonly unit: string;
   readonly neurons: readonly number[];
   /** (n_neurons, n_samples); column m is at t0 + (m + 1) interval. */
   readonly data: Array2D;
   /** ms. */
   readonly t0: number;
   readonly interval: number;
+}
+
+/** Takes spikes as they come, e.g. to write them to a file. */
+export interface SpikeSink {
+  /**
+   * Spikes of one population, in the order of time, then neuron; the arrays are used again after the call.
+   * @param steps grid indices: time = steps * dt
+   * @param ids indices within the population
+   */
+  spikes(population: string, steps: Int32Array, ids: Int32Array): void;
+}
+
+/** Joins the traces of shares: each has filled some rows. */
+export function joinTraces(
+  parts: readonly { readonly trace: Trace; readonly rows: readonly number[] }[],
+): Trace {
+  const [{ trace }] = parts;
+  const [rows, columns] = trace.data.shape;
+  const data = array2d(rows, columns);
+  for (const part of parts)
+    for (const r of part.rows) {
+      const own = part.trace.data.data.subarray(r * columns, (r + 1) * columns);
+      data.data.set(own, r * columns);
+    }
+  return { ...trace, data };
 }
 
 /** Spikes of one population as they come. */
@@ -54,6 +81,19 @@ export class SpikeRecorder {
     this.#ids[this.#count++] = id;
   }
 
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Views of the spikes, until the next one. */
+  recent(): { steps: Int32Array; ids: Int32Array } {
+    return { steps: this.#steps.subarray(0, this.#count), ids: this.#ids.subarray(0, this.#count) };
+  }
+
+  clear(): void {
+    this.#count = 0;
+  }
+
   spikes(population: string, size: number, dt: number): Spikes {
     return {
       population,
@@ -65,11 +105,13 @@ export class SpikeRecorder {
   }
 }
 
-/** Samples one quantity of some neurons of a population. */
+/** Samples one quantity of some neurons of a population, as far as a share holds them. */
 export class TraceRecorder {
   readonly #data: Array2D;
   readonly #every: number;
-  readonly #quantity: IafPscExpQuantity;
+  readonly #quantity: string;
+  /** Neurons that the share holds, ascending by their index in it, and the row of each. */
+  readonly #own: { readonly neuron: number; readonly row: number }[];
 
   /**
    * @param from step after which recording starts; @param steps how many steps are recorded at most
@@ -78,36 +120,52 @@ export class TraceRecorder {
   constructor(
     name: string,
     readonly request: TraceRequest,
-    quantity: IafPscExpQuantity,
-    readonly state: IafPscExpPopulation,
+    quantity: string,
+    readonly state: PopulationAtWork,
+    target: Target,
     readonly from: number,
     steps: number,
-    size: number,
     readonly dt: number,
   ) {
-    if (!['V_m', 'I_syn_ex', 'I_syn_in'].includes(quantity))
-      throw new ParameterError(`${name}.quantities`, 'V_m, I_syn_ex or I_syn_in', quantity);
-    request.neurons.forEach((n, i) => integer(`${name}.neurons[${i}]`, n, 0, size - 1));
+    state.checkQuantity(`${name}.quantities`, quantity);
+    request.neurons.forEach((n, i) => integer(`${name}.neurons[${i}]`, n, 0, target.populationSize - 1));
     this.#quantity = quantity;
-    if (size > 0) state.value(quantity, 0);
     this.#every = Math.max(1, gridStep(`${name}.interval`, request.interval ?? dt, dt));
     this.#data = array2d(request.neurons.length, Math.floor(steps / this.#every));
+    this.#own = request.neurons
+      .map((n, row) => ({ neuron: n - target.begin, row }))
+      .filter(({ neuron }) => neuron >= 0 && neuron < target.size)
+      .toSorted((a, b) => a.neuron - b.neuron);
   }
 
-  /** Whether one of the neurons begin .. end - 1 is recorded. */
-  watches(begin: number, end: number): boolean {
-    return this.request.neurons.some((n) => n >= begin && n < end);
+  /** Rows of the data that the share fills. */
+  get rows(): number[] {
+    return this.#own.map(({ row }) => row);
   }
 
-  /** Samples a neuron at the end of a step, if it is recorded and the step is one to be sampled. */
-  sample(step: number, neuron: number): void {
+  /** Samples those of the neurons begin .. end - 1 that are recorded, at the end of a step, if it is one to be sampled. */
+  sample(step: number, begin: number, end: number): void {
     const after = step - this.from;
     if (after <= 0 || after % this.#every !== 0) return;
     const columns = this.#data.shape[1];
-    const { neurons } = this.request;
-    for (let i = 0; i < neurons.length; i++)
-      if (neurons[i] === neuron)
-        this.#data.data[i * columns + after / this.#every - 1] = this.state.value(this.#quantity, neuron);
+    const column = after / this.#every - 1;
+    for (let i = this.#firstFrom(begin); i < this.#own.length; i++) {
+      const { neuron, row } = this.#own[i];
+      if (neuron >= end) break;
+      this.#data.data[row * columns + column] = this.state.value(this.#quantity, neuron);
+    }
+  }
+
+  /** Position of the first recorded neuron that is not below `begin`. */
+  #firstFrom(begin: number): number {
+    let low = 0;
+    let high = this.#own.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#own[middle].neuron < begin) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** The samples up to a step. */
@@ -121,7 +179,7 @@ export class TraceRecorder {
     return {
       population: this.request.population,
       quantity: this.#quantity,
-      unit: this.#quantity === 'V_m' ? 'mV' : 'pA',
+      unit: this.state.model.recordables[this.#quantity].unit,
       neurons: this.request.neurons,
       data,
       t0: this.from * this.dt,

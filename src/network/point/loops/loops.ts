@@ -67,7 +67,15 @@ export interface Loops extends SynapseStore {
     out: Uint16Array,
     perStream: number,
     count: number,
-  ): () => void;
+  ): Sampling;
+}
+
+/** Draws again and again from the same streams. */
+export interface Sampling {
+  draw(): void;
+  /** The states of the streams, four words each. */
+  save(): Int32Array;
+  restore(states: Int32Array): void;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The loops of a simulation in plain TypeScript. */
+import { resumeStream } from '../../../numerics/random.ts';
 import { plainStore } from '../../synapseStore.ts';
 import type { Current, Loops, Membranes } from './loops.ts';
 
@@ -10,9 +11,22 @@ export const plainLoops: Loops = {
     second === undefined
       ? oneCurrent(membranes, first, begin, end, time)
       : twoCurrents(membranes, first, second, begin, end, time),
-  sampling: (sampler, streams, out, perStream, count) => () => {
-    for (let i = 0, at = 0; i < streams.length; i++, at += perStream)
-      sampler.fill(streams[i], out, Math.min(perStream, count - at), at);
+  sampling(sampler, given, out, perStream, count) {
+    let streams = given;
+    return {
+      draw() {
+        for (let i = 0, at = 0; i < streams.length; i++, at += perStream)
+          sampler.fill(streams[i], out, Math.min(perStream, count - at), at);
+      },
+      save() {
+        const states = new Int32Array(4 * streams.length);
+        streams.forEach((stream, i) => states.set(stream.state(), 4 * i));
+        return states;
+      },
+      restore(states) {
+        streams = streams.map((_, i) => resumeStream(states.slice(4 * i, 4 * i + 4)));
+      },
+    };
   },
 };
 

@@ -144,21 +144,25 @@ function loopsIn(buffer: ArrayBuffer, { fourStepsMerged, fourSteps, draw, pull }
       leftOver.set(sampler.leftOver);
       guide.set(sampler.guide);
       streams.forEach((stream, i) => states.set(stream.state(), 4 * i));
-      return () => {
-        for (let i = 0, at = 0; i < streams.length; i++, at += perStream)
-          draw(
-            states.byteOffset + 16 * i,
-            Math.ceil(Math.min(perStream, count - at) / drawsPerWord),
-            drawsPerWord === 2 ? 1 : 0,
-            table.byteOffset,
-            entries,
-            leftOver.byteOffset,
-            leftOver.length,
-            values.byteOffset,
-            guide.byteOffset,
-            out.byteOffset + 2 * at,
-            marks.byteOffset,
-          );
+      return {
+        save: () => states.slice(),
+        restore: (saved) => states.set(saved),
+        draw() {
+          for (let i = 0, at = 0; i < streams.length; i++, at += perStream)
+            draw(
+              states.byteOffset + 16 * i,
+              Math.ceil(Math.min(perStream, count - at) / drawsPerWord),
+              drawsPerWord === 2 ? 1 : 0,
+              table.byteOffset,
+              entries,
+              leftOver.byteOffset,
+              leftOver.length,
+              values.byteOffset,
+              guide.byteOffset,
+              out.byteOffset + 2 * at,
+              marks.byteOffset,
+            );
+        },
       };
     },
   };

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import wabt from 'wabt';
 import { buildNetwork } from '../../../../src/network/point/buildNetwork.ts';
-import type { IafPscExpParameters } from '../../../../src/network/point/iafPscExp.ts';
+import type { IafPscExpParameters } from '../../../../src/network/point/models/iafPscExp.ts';
 import { createLoops } from '../../../../src/network/point/loops/loops.ts';
 import { samplingBytes } from '../../../../src/network/point/loops/wasm.ts';
 import type { NetworkSpec, PopulationSpec } from '../../../../src/network/populations.ts';
@@ -122,7 +122,7 @@ describe('WebAssembly gives what plain TypeScript gives, to the bit', () => {
       const streams = [0, 1, 2].map((i) => randomStream(1, 'draws', i));
       const sample = loops.sampling(sampler, streams, out, 192, 450);
       return [1, 2, 3].map(() => {
-        sample();
+        sample.draw();
         return Array.from(out.subarray(0, 450));
       });
     });

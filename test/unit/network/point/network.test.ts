@@ -7,7 +7,7 @@ import {
   IAF_PSC_EXP_DEFAULTS,
   propagators,
   type IafPscExpParameters,
-} from '../../../../src/network/point/iafPscExp.ts';
+} from '../../../../src/network/point/models/iafPscExp.ts';
 import type { NetworkSpec } from '../../../../src/network/populations.ts';
 import type { Spikes } from '../../../../src/network/spikes.ts';
 import { row } from '../../../../src/numerics/array2d.ts';

@@ -1,12 +1,8 @@
-/** Propagators of iaf_psc_exp against closed forms and an adaptive-free oracle; parameters and their rules. */
+/** Exact propagators against closed forms, at equal time constants, and composed of half steps. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ParameterError } from '../../../../src/errors.ts';
-import {
-  IAF_PSC_EXP_DEFAULTS,
-  iafPscExpParameters,
-  propagators,
-} from '../../../../src/network/point/iafPscExp.ts';
+import { IAF_PSC_EXP_DEFAULTS, propagators } from '../../../../src/network/point/models/iafPscExp.ts';
+import { slopeToVoltage } from '../../../../src/network/point/propagators.ts';
 
 const base = IAF_PSC_EXP_DEFAULTS;
 
@@ -44,31 +40,31 @@ describe('propagators', () => {
       }),
     );
   });
-});
 
-describe('iafPscExpParameters', () => {
-  it("completes with NEST's defaults", () => {
-    expect(iafPscExpParameters('p', { tau_m: 20 })).toEqual({ ...base, tau_m: 20 });
-    expect(iafPscExpParameters('p')).toEqual(base);
+  it('take the slope of an alpha function through equal time constants', () => {
+    const { C_m, tau_m } = base;
+    // B = (h^2/C_m) Pm (1/2 - x/3 + x^2/8 - ...), x = h (1/tau_syn - 1/tau_m).
+    for (const factor of [1, 1 + 1e-15, 1 + 1e-9, 1 - 1e-6, 1 + 1e-3]) {
+      const h = 0.1;
+      const x = (h / tau_m) * (1 / factor - 1);
+      const moment = 0.5 - x / 3 + (x * x) / 8 - x ** 3 / 30;
+      expect(slopeToVoltage(tau_m * factor, tau_m, C_m, h)).toBeAllclose(
+        ((h * h) / C_m) * Math.exp(-h / tau_m) * moment,
+        { rtol: 1e-14 },
+      );
+    }
   });
 
-  it.each([
-    ['C_m', 0],
-    ['tau_m', -1],
-    ['tau_syn_ex', NaN],
-    ['tau_syn_in', Infinity],
-    ['t_ref', -0.1],
-    ['E_L', NaN],
-    ['V_reset', -55],
-    ['I_e', Infinity],
-  ])('refuses %s = %s', (name, value) => {
-    expect(() => iafPscExpParameters('p', { [name]: value })).toThrow(ParameterError);
-    expect(() => iafPscExpParameters('p', { [name]: value })).toThrow(`p.params.${name}`);
-  });
-
-  it('refuses unknown names', () => {
-    expect(() => iafPscExpParameters('p', { tau_syn: 1 } as object)).toThrow(
-      /tau_syn_ex.*received "tau_syn"/,
+  it('of an alpha function compose: one step of h is two of h/2, for all ratios of time constants', () => {
+    const tau = fc.double({ min: 0.05, max: 50, noNaN: true });
+    fc.assert(
+      fc.property(tau, tau, fc.double({ min: 0.01, max: 1, noNaN: true }), (tau_m, tau_syn_ex, h) => {
+        const B = (step: number): number => slopeToVoltage(tau_syn_ex, tau_m, base.C_m, step);
+        const { Pm, A_ex, P_ex } = propagators({ ...base, tau_m, tau_syn_ex }, h / 2);
+        // y decays to P y, i becomes P (h/2) y.
+        const two = Pm * B(h / 2) + B(h / 2) * P_ex + A_ex * P_ex * (h / 2);
+        expect(two).toBeAllclose(B(h), { rtol: 1e-12 });
+      }),
     );
   });
 });

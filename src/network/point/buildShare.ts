@@ -1,0 +1,243 @@
+/** Puts a share of a network together: its populations, the drives onto them, the synapses that end there. */
+import { ParameterError } from '../../errors.ts';
+import { SynapseRow, projectionRows, type ProjectionRows } from '../connections.ts';
+import { synapseBytes, synapseGroups, type SynapseGroup } from '../synapses.ts';
+import type { SynapseStore } from '../synapseStore.ts';
+import { StepCurrents, type CurrentSource } from './currents.ts';
+import { PackedPoisson, SpikeTrains, StepwisePoisson, poissonLaw, type InputSource } from './drives.ts';
+import { IafPscExpPopulation } from './iafPscExpPopulation.ts';
+import { createLoops } from './loops/loops.ts';
+import type { IafPscExpParameters } from './models/iafPscExp.ts';
+import type { Range } from './partition.ts';
+import { ModelPopulation, type PopulationAtWork } from './population.ts';
+import { findPopulation, receptorsOf, type ResolvedNetwork } from './resolveNetwork.ts';
+import { NetworkShare, chunkLength, inputBytes, type SharePopulation, type ShareSource } from './share.ts';
+import type { Target } from './target.ts';
+
+/**
+ * @param ranges the neurons of each population that the share holds
+ * @returns the share; yields the part of its synapses that is done
+ * @throws ParameterError on a bad projection or drive
+ */
+export function* buildShare(
+  network: ResolvedNetwork,
+  ranges: readonly Range[],
+): Generator<number, NetworkShare> {
+  const { spec, dt, seed, populations } = network;
+  let neurons = 0;
+  const targets = populations.map((p, i): Target => {
+    const { begin, end } = ranges[i];
+    const first = neurons;
+    neurons += end - begin;
+    return { population: p.name, populationSize: p.size, begin, size: end - begin, first };
+  });
+  const { projections, minDelay, maxDelay } = ownProjections(network, targets);
+
+  const drives = (spec.drives ?? []).map((drive, i) => {
+    const path = `drives[${i}]`;
+    const post = findPopulation(`${path}.post`, populations, drive.post);
+    const receptor = receptorsOf(post);
+    const law = drive.type === 'poisson' ? poissonLaw(path, drive, receptor, dt) : undefined;
+    return { drive, path, post, receptor, target: targets[post.index], law };
+  });
+  const used = Math.max(2, ...populations.map((p) => p.model.receptors.length));
+  const loops = createLoops(
+    inputBytes(neurons, used) +
+      targets.reduce((sum, t) => sum + IafPscExpPopulation.bytes(t.size), 0) +
+      drives.reduce(
+        (sum, { law, target }) => sum + (law?.packs ? PackedPoisson.bytes(law, target.size) : 0),
+        0,
+      ),
+    populations.reduce(
+      (sum, p) =>
+        sum +
+        synapseBytes(
+          projections.filter(({ pre }) => pre === p.name),
+          p.size,
+          neurons,
+        ),
+      0,
+    ),
+    network.webAssembly,
+  );
+
+  const arrivals: InputSource[] = [];
+  const lastArrivals: InputSource[] = [];
+  const sources: ShareSource[] = [];
+  const currents = populations.map((): CurrentSource[] => []);
+  // The first Poisson drive onto each receptor of a population: `fused` where the population itself takes it up.
+  const first = populations.map((): (PackedPoisson | undefined)[] => []);
+  for (const { drive, path, post, receptor, target, law } of drives) {
+    switch (drive.type) {
+      case 'poisson': {
+        const source = law!.packs
+          ? new PackedPoisson(law!, target, seed, loops)
+          : new StepwisePoisson(law!, target, seed);
+        sources.push({ path, target, source });
+        if (source instanceof StepwisePoisson || first[post.index][source.receptor] !== undefined)
+          arrivals.push(source);
+        else {
+          first[post.index][source.receptor] = source;
+          if (!post.fast) lastArrivals.push(source);
+        }
+        break;
+      }
+      case 'spikes': {
+        const source = new SpikeTrains(path, drive, target, receptor, dt);
+        arrivals.push(source);
+        sources.push({ path, target, source });
+        break;
+      }
+      case 'current': {
+        const source = new StepCurrents(path, drive, target, dt);
+        currents[post.index].push(source);
+        sources.push({ path, target, source });
+        break;
+      }
+      default:
+        throw new ParameterError(
+          `${path}.type`,
+          'poisson, spikes or current',
+          (drive as { type?: unknown }).type,
+        );
+    }
+  }
+
+  const receptors = Array.from({ length: used }, () => loops.float64(chunkLength(minDelay) * neurons));
+  const parts: SharePopulation[] = [];
+  let sourcesDone = 0;
+  const allSources = populations.reduce((sum, p) => sum + p.size, 0);
+  for (const [i, p] of populations.entries()) {
+    const target = targets[i];
+    parts.push({
+      target,
+      first: p.first,
+      state: atWork(network, i, target, first[i], loops),
+      fused: p.fast ? first[i].filter((d) => d !== undefined) : [],
+      currents: currents[i],
+      synapses: yield* synapsesOf(
+        projections.filter(({ pre }) => pre === p.name),
+        p.size,
+        neurons,
+        loops,
+        (done) => (sourcesDone + done) / allSources,
+      ),
+    });
+    sourcesDone += p.size;
+  }
+  return new NetworkShare({
+    dt,
+    seed,
+    populations: parts,
+    arrivals,
+    lastArrivals,
+    sources,
+    minDelay,
+    maxDelay,
+    receptors,
+    loops,
+  });
+}
+
+/** The neurons of one population, ready to move. */
+function atWork(
+  { populations, dt }: ResolvedNetwork,
+  index: number,
+  target: Target,
+  poisson: readonly (PackedPoisson | undefined)[],
+  loops: ConstructorParameters<typeof IafPscExpPopulation>[6],
+): PopulationAtWork {
+  const { model, parameters, state, fast, merged } = populations[index];
+  const { begin, size } = target;
+  const own = (columns: Readonly<Record<string, Float64Array>>): Record<string, Float64Array> =>
+    Object.fromEntries(
+      Object.entries(columns).map(([name, values]) => [name, values.slice(begin, begin + size)]),
+    );
+  const { uniform } = parameters;
+  if (fast) {
+    const p = uniform as unknown as IafPscExpParameters;
+    return new IafPscExpPopulation(p, own(state), dt, target, merged, [poisson[0], poisson[1]], loops);
+  }
+  return new ModelPopulation(model, { columns: own(parameters.columns), uniform }, own(state), dt, target);
+}
+
+/** The projections of a network, restricted to the neurons of a share and with the receptors of their targets. */
+function ownProjections(
+  { spec, dt, seed, populations }: ResolvedNetwork,
+  targets: readonly Target[],
+): { projections: ProjectionRows[]; minDelay: number; maxDelay: number } {
+  let minDelay = Infinity;
+  let maxDelay = 0;
+  const projections = (spec.projections ?? []).map((p, i) => {
+    const path = `projections[${i}]`;
+    const pre = findPopulation(`${path}.pre`, populations, p.pre);
+    const post = findPopulation(`${path}.post`, populations, p.post);
+    const target = targets[post.index];
+    const ends = {
+      preSize: pre.size,
+      postSize: post.size,
+      firstTarget: target.first - target.begin,
+    };
+    const name = `${path} ${p.pre}>${p.post}`;
+    const rows = projectionRows(name, p, ends, dt, seed);
+    if (rows.expected > 0) {
+      minDelay = Math.min(minDelay, rows.minDelay);
+      maxDelay = Math.max(maxDelay, rows.maxDelay);
+    }
+    const receptor = receptorsOf(post);
+    const map = rows.receptors.map((occurs, sign) =>
+      occurs ? receptor(path, sign === 0 ? 1 : -1, p.receptor) : 0,
+    ) as [number, number];
+    return restricted(rows, map, target);
+  });
+  return { projections, minDelay, maxDelay };
+}
+
+function restricted(
+  rows: ProjectionRows,
+  map: readonly [positive: number, negative: number],
+  { first, size, populationSize }: Target,
+): ProjectionRows {
+  const occurs: [boolean, boolean] = [false, false];
+  rows.receptors.forEach((does, sign) => {
+    if (does) occurs[map[sign]] = true;
+  });
+  const whole = [new SynapseRow(), new SynapseRow()] as const;
+  return {
+    ...rows,
+    receptors: occurs,
+    expected: (rows.expected * size) / Math.max(1, populationSize),
+    append(source, own) {
+      const to = (sign: number): SynapseRow => own[map[sign]];
+      if (size === populationSize) {
+        rows.append(source, [to(0), to(1)]);
+        return;
+      }
+      if (size === 0) return;
+      rows.append(source, whole);
+      whole.forEach((row, sign) => {
+        for (let i = 0; i < row.length; i++) {
+          const t = row.targets[i];
+          if (t >= first && t < first + size) to(sign).push(t, row.delays[i], row.weights[i]);
+        }
+        row.length = 0;
+      });
+    },
+  };
+}
+
+/** The synapses that one population sends out; yields the part of all sources that is done. */
+function* synapsesOf(
+  projections: readonly ProjectionRows[],
+  size: number,
+  neurons: number,
+  store: SynapseStore,
+  part: (done: number) => number,
+): Generator<number, SynapseGroup[]> {
+  const rows = synapseGroups(projections, size, neurons, store);
+  for (;;) {
+    const { done, value } = rows.next();
+    if (done) return value;
+    yield part(value);
+  }
+}
