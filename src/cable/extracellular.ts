@@ -47,7 +47,11 @@ export function extracellularState(
   };
 }
 
-function sampled({ v, times, interpolation = 'linear' }: SampledField, n: number): FieldFunction {
+/** A sampled field, complete. Throws ParameterError unless shapes fit, times ascend and potentials are finite. */
+export function checkField(
+  { v, times, interpolation = 'linear' }: SampledField,
+  n: number,
+): Required<SampledField> {
   const [rows, columns] = v.shape;
   if (rows !== n || columns !== times.length || columns === 0)
     throw new ParameterError(
@@ -62,6 +66,12 @@ function sampled({ v, times, interpolation = 'linear' }: SampledField, n: number
       throw new ParameterError(`extracellular.times[${k}]`, 'ascending finite times', times[k]);
   const bad = v.data.findIndex((x) => !Number.isFinite(x));
   if (bad >= 0) throw new ParameterError('extracellular.v', 'finite potentials', v.data[bad]);
+  return { v, times, interpolation };
+}
+
+function sampled(field: SampledField, n: number): FieldFunction {
+  const { v, times, interpolation } = checkField(field, n);
+  const columns = times.length;
   let k = 0;
   return (t, out) => {
     while (k > 0 && times[k] > t) k--;

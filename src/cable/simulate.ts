@@ -1,7 +1,7 @@
 /**
  * Simulation of one cell: `simulate` runs to the end, `simulation` is the same as a generator that reports its progress, `simulateAsync`
  * pauses so that a page stays alive and a cancel is heard. Methods: NEURON's backward Euler and Crank-Nicolson steps, and `exact` for
- * linear cells with current inputs.
+ * linear cells with inputs of current and sampled fields.
  */
 import { ParameterError, finite, integer, positive } from '../errors.ts';
 import type { CellGeometry } from '../morphology/geometry.ts';
@@ -31,7 +31,8 @@ export interface SimulateCellOptions {
   readonly vInit?: number | ArrayLike<number>;
   /**
    * `backward_euler` (default): NEURON's implicit step, first order. `crank_nicolson`: its second-order step (first order where states are
-   * driven by events). `exact`: no error of the step, for linear cells with inputs of current.
+   * driven by events). `exact`: no error of the step, for linear cells with inputs of current and sampled
+   * fields.
    */
   readonly method?: SimulationMethod;
   readonly inputs?: readonly Input[];
@@ -140,15 +141,14 @@ function stepperOf(
     throw new ParameterError('method', 'backward_euler, crank_nicolson or exact', method);
   if (rates !== 'exact' && rates !== 'tabulated')
     throw new ParameterError('rates', 'exact or tabulated', rates);
-  if (method === 'exact') {
-    if (field !== undefined)
-      throw new ParameterError(
-        'method',
-        'backward_euler or crank_nicolson with an extracellular field',
-        method,
-      );
-    return new ExactStepper(cell, { dt, method: 'backward_euler', vInit, inputs }, first * dt);
-  }
+  if (method === 'exact')
+    return new ExactStepper(cell, {
+      dt,
+      vInit,
+      inputs,
+      start: first * dt,
+      ...(field === undefined ? {} : { field }),
+    });
   const { tree, geometry, active, membrane } = cell;
   if (
     active === undefined &&
