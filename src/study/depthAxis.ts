@@ -1,6 +1,7 @@
 /** Turns a study whose depths grow downwards into one whose z grows upwards: the one place where the sign is changed. */
 import type { Problems } from './problems.ts';
 import type { CellFile, KernelsFile } from './schema/kernels.ts';
+import type { ContactsFile } from './schema/contacts.ts';
 import type { ContinuousDistributionSpec } from './schema/distribution.ts';
 import type { ProbeFile } from './schema/probes.ts';
 import type { StudyFile } from './schema/study.ts';
@@ -80,9 +81,74 @@ function probeUp(probe: ProbeFile): ProbeFile {
           ? {}
           : { z_edges: probe.z_edges.map(([low, high]): [number, number] => [negate(high), negate(low)]) }),
       };
-    default:
+    case 'CylinderPotential': {
+      const { contacts, depth, above } = probe;
+      return {
+        ...probe,
+        contacts: contactsUp(contacts),
+        ...(depth === undefined ? {} : { depth: lawUp(depth) }),
+        ...(above === undefined ? {} : { above: { ...above, z: negate(above.z) } }),
+      };
+    }
+    case 'RecMEAElectrode':
+      return { ...probe, contacts: contactsUp(probe.contacts), z_plane: negate(probe.z_plane) };
+    case 'VolumetricCurrentSourceDensity':
+      return { ...probe, z_edges: probe.z_edges.map(negate).toReversed() };
+    case 'CurrentDipoleMoment':
       return probe;
+    default:
+      return { ...probe, contacts: contactsUp(probe.contacts) };
   }
+}
+
+/** The law of the displacements of the other sign. */
+function lawUp(law: CylinderDepth): CylinderDepth {
+  switch (law.law) {
+    case 'normal':
+      return law;
+    case 'uniform':
+      return { ...law, from: negate(law.to), to: negate(law.from) };
+    case 'histogram':
+      return { ...law, edges: law.edges.map(negate).toReversed(), weights: law.weights.toReversed() };
+  }
+}
+
+type CylinderDepth = NonNullable<Extract<ProbeFile, { type: 'CylinderPotential' }>['depth']>;
+
+/** Contacts with z up; tilt, azimuth and turn are rotations of the thing itself and stay. */
+function contactsUp(contacts: ContactsFile): ContactsFile {
+  if (Array.isArray(contacts)) return contacts.map(contactUp);
+  if ('contacts' in contacts)
+    return {
+      ...contacts,
+      contacts: contacts.contacts.map(contactUp),
+      ...(contacts.contours === undefined
+        ? {}
+        : { contours: contacts.contours.map((c) => ({ ...c, points: c.points.map(pointUp) })) }),
+    };
+  const up: ContactsFile = { ...contacts };
+  for (const key of ['tip', 'centre', 'origin'] as const) {
+    const place = (up as Record<string, unknown>)[key] as Triple | undefined;
+    if (place !== undefined) Object.assign(up, { [key]: pointUp(place) });
+  }
+  return up;
+}
+
+type Triple = [number, number, number];
+type ContactFile = Extract<ContactsFile, readonly unknown[]>[number];
+
+function contactUp(contact: ContactFile): ContactFile {
+  if (Array.isArray(contact)) return pointUp(contact);
+  const { position, axes } = contact;
+  return {
+    ...contact,
+    position: pointUp(position),
+    ...(axes === undefined ? {} : { axes: [pointUp(axes[0]), pointUp(axes[1])] }),
+  };
+}
+
+function pointUp([x, y, z]: Triple): Triple {
+  return [x, y, negate(z)];
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, f: (value: T) => U): Record<string, U> {

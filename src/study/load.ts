@@ -2,6 +2,7 @@
  * From a study file to a study that can be executed: JSON, what it extends, schema and defaults, depths up, consistency.
  * All faults of one stage are collected and thrown together.
  */
+import { inlineProbeFiles } from './contacts.ts';
 import { Context } from './context.ts';
 import { depthsUp } from './depthAxis.ts';
 import { besideFile, type StudyFiles } from './files.ts';
@@ -48,7 +49,8 @@ export async function parseStudy(
   const problems = new Problems(fileOf);
   const written = parseWith(studySchema, data, problems);
   problems.throwIfAny();
-  const source = depthsUp(await inlineMorphologies(written!, files, problems), problems);
+  const up = depthsUp(await inlineMorphologies(written!, files, problems), problems);
+  const source = await inlineProbeFiles(up, files, problems);
   const { name, title = name, description = '', populations, output } = source;
 
   const sizes = new Map(Object.entries(populations).map(([population, { size }]) => [population, size]));

@@ -2,13 +2,22 @@
 import { createCell, type Cell } from '../cable/cell.ts';
 import { ParameterError } from '../errors.ts';
 import { CurrentDipoleMoment } from '../forward/currentDipoleMoment.ts';
+import { CylinderPotential } from '../forward/cylinderPotential.ts';
 import type { DipoleForwardModel, ForwardModel } from '../forward/forwardModel.ts';
 import { FourSphereVolumeConductor } from '../forward/fourSphereVolumeConductor.ts';
 import { GaussCylinderPotential } from '../forward/gaussCylinderPotential.ts';
 import { InfiniteHomogeneousVolCondMEG } from '../forward/infiniteHomogeneousVolCondMEG.ts';
 import { InfiniteVolumeConductor } from '../forward/infiniteVolumeConductor.ts';
 import { LaminarCurrentSourceDensity } from '../forward/laminarCurrentSourceDensity.ts';
+import { LineSourcePotential } from '../forward/lineSourcePotential.ts';
+import { OneSphereVolumeConductor } from '../forward/oneSphereVolumeConductor.ts';
+import { PointSourcePotential } from '../forward/pointSourcePotential.ts';
+import { probeSites } from '../forward/probe/probe.ts';
+import { ProbeElectrode } from '../forward/probe/probeElectrode.ts';
+import { cylinderOptions, slabOptions } from '../forward/probe/probeModels.ts';
+import { RecMEAElectrode } from '../forward/recMEAElectrode.ts';
 import { SphericallySymmetricVolCondMEG } from '../forward/sphericallySymmetricVolCondMEG.ts';
+import { VolumetricCurrentSourceDensity } from '../forward/volumetricCurrentSourceDensity.ts';
 import { KernelApprox, type KernelOptions, type PresynapticPopulation } from '../kernel/KernelApprox.ts';
 import { distribution, type ContinuousDistribution } from '../numerics/distributions/index.ts';
 import type {
@@ -96,6 +105,41 @@ export function probeModel(
       return new LaminarCurrentSourceDensity({ zEdges: probe.zEdges, radius: radiusOf(probe, cell) });
     case 'CurrentDipoleMoment':
       return new CurrentDipoleMoment({ symmetric: probe.symmetry === 'radial' });
+    case 'CylinderPotential':
+      return new CylinderPotential({
+        ...cylinderOptions(probe.probe),
+        radius: radiusOf(probe, cell),
+        depth: probe.depth ?? { type: 'normal', sd: cell.depthSd },
+        axis: probe.axis,
+        sigma: probe.sigma,
+        ...(probe.above === undefined ? {} : { above: probe.above }),
+      });
+    case 'PointSourcePotential':
+      return new PointSourcePotential({ contacts: probeSites(probe.probe), sigma: probe.sigma });
+    case 'LineSourcePotential':
+      return new LineSourcePotential({ contacts: probeSites(probe.probe), sigma: probe.sigma });
+    case 'RecExtElectrode':
+      return new ProbeElectrode(probe);
+    case 'RecMEAElectrode':
+      return new RecMEAElectrode({
+        ...slabOptions(probe.probe),
+        sigmaT: probe.sigmaT,
+        sigmaS: probe.sigmaS,
+        sigmaG: probe.sigmaG,
+        h: probe.thickness,
+        zShift: probe.zPlane,
+        method: probe.method,
+        squeezeCellFactor: probe.squeeze,
+      });
+    case 'OneSphereVolumeConductor':
+      return new OneSphereVolumeConductor({
+        contacts: probeSites(probe.probe),
+        radius: probe.radius,
+        sigmaI: probe.sigmaI,
+        sigmaO: probe.sigmaO,
+      });
+    case 'VolumetricCurrentSourceDensity':
+      return new VolumetricCurrentSourceDensity(probe);
   }
 }
 

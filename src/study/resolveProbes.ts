@@ -1,9 +1,12 @@
 /** The parts `probes` and `head` made complete: volumes, radii, sensors. */
+import type { DepthLaw } from '../forward/depthLaw.ts';
 import { LaminarCurrentSourceDensity } from '../forward/laminarCurrentSourceDensity.ts';
+import { tenTwenty } from '../forward/probe/tenTwenty.ts';
 import { scalpArc } from '../forward/scalpArc.ts';
+import { contactsProbe } from './contacts.ts';
 import type { Context } from './context.ts';
-import { headModel } from './models.ts';
-import type { ResolvedHead, ResolvedKernels, ResolvedProbe } from './resolved.ts';
+import { headModel, probeModel } from './models.ts';
+import type { ResolvedCell, ResolvedHead, ResolvedKernels, ResolvedProbe } from './resolved.ts';
 import type { HeadFile, ProbeFile } from './schema/probes.ts';
 
 /** The probes of a study with z up; problems go to the context. */
@@ -12,28 +15,141 @@ export function resolveProbes(
   kernels: ResolvedKernels | undefined,
   context: Context,
 ): ResolvedProbe[] {
-  const narrow =
-    kernels?.cells.filter((cell) => cell.radius === undefined).map((cell) => cell.population) ?? [];
-  return Object.entries(probes).map(([name, probe]): ResolvedProbe => {
+  const cells = kernels?.cells ?? [];
+  return Object.entries(probes).flatMap(([name, file]): ResolvedProbe[] => {
     const here = ['probes', name];
-    if (probe.type === 'CurrentDipoleMoment') return { name, type: probe.type, symmetry: probe.symmetry };
-    if (probe.radius === undefined && narrow.length > 0)
-      context.problems.add(
-        [...here, 'radius'],
-        `missing; give it here or as kernels.cells.${narrow[0]}.radius (um)`,
-      );
-    const radius = probe.radius === undefined ? {} : { radius: probe.radius };
-    if (probe.type === 'GaussCylinderPotential')
+    const before = context.problems.errors.length;
+    if (file.type in NEEDS_RADIUS) checkRadius(file, cells, here, context);
+    checkOneCell(file, cells, here, context);
+    const probe = resolveProbe(name, file, here, context);
+    if (probe === undefined) return [];
+    // The models know best which numbers make sense.
+    if (context.problems.errors.length === before)
+      for (const cell of cells) context.attempt(here, () => probeModel(probe, cell));
+    return [probe];
+  });
+}
+
+/** Models of a population on a disc. */
+const NEEDS_RADIUS = {
+  GaussCylinderPotential: true,
+  CylinderPotential: true,
+  LaminarCurrentSourceDensity: true,
+};
+
+/** Models of one cell where it stands. */
+const ONE_CELL: ReadonlySet<ProbeFile['type']> = new Set([
+  'PointSourcePotential',
+  'LineSourcePotential',
+  'RecExtElectrode',
+  'RecMEAElectrode',
+  'OneSphereVolumeConductor',
+  'VolumetricCurrentSourceDensity',
+]);
+
+function checkRadius(
+  probe: ProbeFile,
+  cells: readonly ResolvedCell[],
+  here: readonly string[],
+  context: Context,
+): void {
+  const narrow = cells.find((cell) => cell.radius === undefined);
+  if (narrow !== undefined && (probe as { radius?: number }).radius === undefined)
+    context.problems.add(
+      [...here, 'radius'],
+      `missing; give it here or as kernels.cells.${narrow.population}.radius (um)`,
+    );
+}
+
+/** A kernel sums over all cells of a population: a model that takes them all at one place is right for one cell only. */
+function checkOneCell(
+  { type }: ProbeFile,
+  cells: readonly ResolvedCell[],
+  here: readonly string[],
+  context: Context,
+): void {
+  if (!ONE_CELL.has(type)) return;
+  const crowd = cells.find(({ size, depthSd }) => size > 1 || depthSd > 0);
+  if (crowd === undefined) return;
+  const instead =
+    type === 'VolumetricCurrentSourceDensity' ? 'LaminarCurrentSourceDensity' : 'CylinderPotential';
+  const why =
+    crowd.size > 1
+      ? `the ${crowd.size} neurons of ${crowd.population} are`
+      : `that of ${crowd.population} is`;
+  context.problems.add(
+    [...here, 'type'],
+    `${type} is a model of one cell at a known place, but ${why} spread in the tissue; use ${instead}, or a population of one neuron with depth_sd 0`,
+  );
+}
+
+function resolveProbe(
+  name: string,
+  file: ProbeFile,
+  here: readonly string[],
+  context: Context,
+): ResolvedProbe | undefined {
+  switch (file.type) {
+    case 'CurrentDipoleMoment':
+      return { name, type: file.type, symmetry: file.symmetry };
+    case 'GaussCylinderPotential':
       return {
         name,
-        type: probe.type,
-        z: probe.z,
-        sigma: probe.sigma,
-        ...radius,
-        ...(probe.sigma_z === undefined ? {} : { sigmaZ: probe.sigma_z }),
+        type: file.type,
+        z: file.z,
+        sigma: file.sigma,
+        ...optionalRadius(file),
+        ...(file.sigma_z === undefined ? {} : { sigmaZ: file.sigma_z }),
       };
-    return { name, type: probe.type, zEdges: resolveVolumes(probe, here, context), ...radius };
-  });
+    case 'LaminarCurrentSourceDensity':
+      return { name, type: file.type, zEdges: resolveVolumes(file, here, context), ...optionalRadius(file) };
+    case 'VolumetricCurrentSourceDensity':
+      return { name, type: file.type, xEdges: file.x_edges, yEdges: file.y_edges, zEdges: file.z_edges };
+  }
+  const probe = contactsProbe(file.contacts, name, [...here, 'contacts'], context);
+  if (probe === undefined) return undefined;
+  switch (file.type) {
+    case 'CylinderPotential': {
+      const { type, sigma, axis, depth, above } = file;
+      return {
+        name,
+        type,
+        probe,
+        sigma,
+        axis,
+        ...optionalRadius(file),
+        ...(depth === undefined ? {} : { depth: depthLaw(depth) }),
+        ...(above === undefined ? {} : { above }),
+      };
+    }
+    case 'RecExtElectrode':
+      return { name, type: file.type, probe, sigma: file.sigma, method: file.method };
+    case 'RecMEAElectrode': {
+      const { type, sigma_t: sigmaT, sigma_s: sigmaS, sigma_g: sigmaG, z_plane: zPlane } = file;
+      const { thickness, method, squeeze } = file;
+      return { name, type, probe, sigmaT, sigmaS, sigmaG, zPlane, thickness, method, squeeze };
+    }
+    case 'OneSphereVolumeConductor':
+      return {
+        name,
+        type: file.type,
+        probe,
+        radius: file.radius,
+        sigmaI: file.sigma_i,
+        sigmaO: file.sigma_o,
+      };
+    default:
+      return { name, type: file.type, probe, sigma: file.sigma };
+  }
+}
+
+function optionalRadius({ radius }: { radius?: number | undefined }): { radius?: number } {
+  return radius === undefined ? {} : { radius };
+}
+
+function depthLaw(file: NonNullable<Extract<ProbeFile, { type: 'CylinderPotential' }>['depth']>): DepthLaw {
+  const { law: type, ...rest } = file;
+  return { type, ...rest } as DepthLaw;
 }
 
 type Laminar = Extract<ProbeFile, { type: 'LaminarCurrentSourceDensity' }>;
@@ -92,22 +208,28 @@ function resolveModel(
 
 function resolveSensors(model: HeadFile, path: readonly string[], context: Context): ResolvedHead['sensors'] {
   const { sensors } = model;
-  if ('arc' in sensors) {
-    const { polar_angles: polarAngles, azimuth } = sensors.arc;
-    const radius = sensors.arc.radius ?? ('radii' in model ? model.radii[3] : undefined);
-    const here = [...path, 'sensors', 'arc'];
-    if (radius !== undefined)
-      return context.attempt(here, () => scalpArc({ radius, polarAngles, azimuth })) ?? [];
+  if ('positions' in sensors) {
+    const { positions, names } = sensors;
+    if (names !== undefined && names.length !== positions.length) {
+      context.problems.add(
+        [...path, 'sensors', 'names'],
+        `expected ${positions.length} names, one per position, but received ${names.length}`,
+      );
+      return [];
+    }
+    return positions.map(([x, y, z], i) => ({ name: names?.[i] ?? `sensor ${i + 1}`, x, y, z }));
+  }
+  const here = [...path, 'sensors', ...('arc' in sensors ? ['arc'] : [])];
+  const own = 'arc' in sensors ? sensors.arc.radius : sensors.radius;
+  const radius = own ?? ('radii' in model ? model.radii[3] : undefined);
+  if (radius === undefined) {
     context.problems.add([...here, 'radius'], 'missing; this head model has no radius of its own');
     return [];
   }
-  const { positions, names } = sensors;
-  if (names !== undefined && names.length !== positions.length) {
-    context.problems.add(
-      [...path, 'sensors', 'names'],
-      `expected ${positions.length} names, one per position, but received ${names.length}`,
-    );
-    return [];
-  }
-  return positions.map(([x, y, z], i) => ({ name: names?.[i] ?? `sensor ${i + 1}`, x, y, z }));
+  const placed = context.attempt(here, () => {
+    if (!('arc' in sensors)) return tenTwenty({ electrodes: sensors.electrodes, radius, ring: sensors.ring });
+    const { polar_angles: polarAngles, azimuth } = sensors.arc;
+    return scalpArc({ radius, polarAngles, azimuth });
+  });
+  return placed ?? [];
 }

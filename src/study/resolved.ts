@@ -5,6 +5,10 @@
 import type { BySection } from '../cable/cell.ts';
 import type { Ion } from '../cable/mechanisms/channel.ts';
 import type { Synapse } from '../cable/synapse.ts';
+import type { DepthLaw } from '../forward/depthLaw.ts';
+import type { SourceMethod } from '../forward/electrode.ts';
+import type { Conductivity } from '../forward/options.ts';
+import type { Probe } from '../forward/probe/probe.ts';
 import type { Morphology } from '../morphology/morphology.ts';
 import type { Rotation } from '../morphology/placement.ts';
 import type { SegmentRule } from '../morphology/segmentation.ts';
@@ -290,7 +294,63 @@ export type ResolvedProbe =
       /** Absent: the postsynaptic population's radius. */
       readonly radius?: number;
     }
-  | { readonly name: string; readonly type: 'CurrentDipoleMoment'; readonly symmetry: 'radial' | 'none' };
+  | { readonly name: string; readonly type: 'CurrentDipoleMoment'; readonly symmetry: 'radial' | 'none' }
+  | {
+      readonly name: string;
+      readonly type: 'CylinderPotential';
+      readonly probe: Probe;
+      readonly sigma: number;
+      /** Absent: the postsynaptic population's radius. */
+      readonly radius?: number;
+      /** Absent: normal with the postsynaptic population's depthSd. */
+      readonly depth?: DepthLaw;
+      readonly axis: readonly [x: number, y: number];
+      readonly above?: { readonly z: number; readonly sigma: number };
+    }
+  | ResolvedCellProbe;
+
+/** A probe of one cell, whose place matters: for populations of size 1. */
+export type ResolvedCellProbe =
+  | {
+      readonly name: string;
+      readonly type: 'PointSourcePotential' | 'LineSourcePotential';
+      readonly probe: Probe;
+      readonly sigma: Conductivity;
+    }
+  | {
+      readonly name: string;
+      readonly type: 'RecExtElectrode';
+      readonly probe: Probe;
+      readonly sigma: Conductivity;
+      readonly method: SourceMethod;
+    }
+  | {
+      readonly name: string;
+      readonly type: 'RecMEAElectrode';
+      readonly probe: Probe;
+      readonly sigmaT: number;
+      readonly sigmaS: number;
+      readonly sigmaG: number;
+      readonly thickness: number;
+      readonly zPlane: number;
+      readonly method: SourceMethod;
+      readonly squeeze: number;
+    }
+  | {
+      readonly name: string;
+      readonly type: 'OneSphereVolumeConductor';
+      readonly probe: Probe;
+      readonly radius: number;
+      readonly sigmaI: number;
+      readonly sigmaO: number;
+    }
+  | {
+      readonly name: string;
+      readonly type: 'VolumetricCurrentSourceDensity';
+      readonly xEdges: readonly number[];
+      readonly yEdges: readonly number[];
+      readonly zEdges: readonly number[];
+    };
 
 type Point = readonly [number, number, number];
 type Four = readonly [number, number, number, number];

@@ -12,6 +12,12 @@ export interface SignalRoles {
 
 const ROLE_OF: Readonly<Record<string, keyof SignalRoles>> = {
   GaussCylinderPotential: 'lfp',
+  CylinderPotential: 'lfp',
+  PointSourcePotential: 'lfp',
+  LineSourcePotential: 'lfp',
+  RecExtElectrode: 'lfp',
+  RecMEAElectrode: 'lfp',
+  OneSphereVolumeConductor: 'lfp',
   LaminarCurrentSourceDensity: 'csd',
   CurrentDipoleMoment: 'dipole',
   FourSphereVolumeConductor: 'eeg',

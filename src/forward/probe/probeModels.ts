@@ -1,36 +1,9 @@
-/** From a probe to the options of forward models: the same contacts beside one cell, beside a population, or on its axis. */
+/** From a probe to the options of forward models: its contacts in or about a population, or under a slice. Beside one cell: ProbeElectrode. */
 import { ParameterError } from '../../errors.ts';
 import type { CylinderPotentialOptions } from '../cylinderPotential.ts';
 import type { PlacedChannel } from '../options.ts';
-import type { RecExtElectrodeOptions } from '../recExtElectrode.ts';
+import type { RecMEAElectrodeOptions } from '../recMEAElectrode.ts';
 import { contactNormal, probeSites, type Contact, type Probe } from './probe.ts';
-
-/** What a RecExtElectrode needs of a probe: places, faces and their directions. */
-export type ProbeElectrode = Pick<
-  RecExtElectrodeOptions,
-  'contacts' | 'normals' | 'contactRadius' | 'contactShape'
->;
-
-/**
- * Contacts and faces for `new RecExtElectrode({ ...electrodeOptions(probe), sigma, method })`: the potential near one cell,
- * averaged over every contact's face. Throws ParameterError on a probe whose contacts differ in shape or size, or are
- * rectangles.
- */
-export function electrodeOptions(probe: Probe): ProbeElectrode {
-  const [first] = probe.contacts;
-  const contacts = probeSites(probe);
-  for (const [i, { shape, radius, width }] of probe.contacts.entries())
-    if (shape !== first.shape || radius !== first.radius || width !== first.width || shape === 'rect')
-      throw new ParameterError(`contacts[${i}]`, 'circles or squares, all of one size', shape);
-  const contactRadius = first.shape === 'circle' ? first.radius! : first.width! / 2;
-  if (contactRadius === 0) return { contacts };
-  return {
-    contacts,
-    contactRadius,
-    contactShape: first.shape === 'circle' ? 'circle' : 'square',
-    normals: probe.contacts.map((c) => contactNormal(c)!),
-  };
-}
 
 /**
  * Contacts for `new CylinderPotential({ ...cylinderOptions(probe), radius, depth, sigma })`: beside, in or above a population.
@@ -43,4 +16,30 @@ export function cylinderOptions(probe: Probe): Pick<CylinderPotentialOptions, 'c
     c.shape === 'circle' && c.radius === first.radius && Math.abs(contactNormal(c)?.[2] ?? 0) > 1 - 1e-9;
   const contacts: readonly PlacedChannel[] = probeSites(probe);
   return probe.contacts.every(flat) ? { contacts, contactRadius: first.radius! } : { contacts };
+}
+
+/**
+ * Contacts for `new RecMEAElectrode({ ...slabOptions(probe), … })`. Throws ParameterError unless all contacts are points, or flat
+ * circles or squares of one size.
+ */
+export function slabOptions(
+  probe: Probe,
+): Pick<RecMEAElectrodeOptions, 'contacts' | 'contactRadius' | 'contactShape'> {
+  const [first] = probe.contacts;
+  const contacts = probeSites(probe);
+  for (const [i, c] of probe.contacts.entries()) {
+    const alike = c.shape === first.shape && c.radius === first.radius && c.width === first.width;
+    const flat = Math.abs(contactNormal(c)?.[2] ?? 1) > 1 - 1e-9;
+    const straight = c.shape !== 'square' || Math.max(...c.axes![0].map(Math.abs)) > 1 - 1e-9;
+    if (!alike || !flat || !straight || c.shape === 'rect')
+      throw new ParameterError(
+        `contacts[${i}]`,
+        'points, or flat circles or squares (with sides along x and y) of one size',
+        c,
+      );
+  }
+  const contactRadius = first.shape === 'circle' ? first.radius! : first.width! / 2;
+  return contactRadius === 0
+    ? { contacts }
+    : { contacts, contactRadius, contactShape: first.shape === 'circle' ? 'circle' : 'square' };
 }

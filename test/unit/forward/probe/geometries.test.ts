@@ -109,7 +109,9 @@ describe('built-in probes', () => {
     for (const [name, { parameters }] of Object.entries(PROBE_GEOMETRIES))
       for (const key of parameters) {
         const needed = name === 'linear' ? { count: 3 } : name === 'grid' ? { rows: 2, columns: 2 } : {};
-        const value = { count: 4, pitch: 3000, width: 3, rows: 3, columns: 3, firstRow: 1, tipLength: 5 }[key];
+        const value = { count: 4, pitch: 3000, width: 3, rows: 3, columns: 3, firstRow: 1, tipLength: 5 }[
+          key
+        ];
         const plain = probeGeometry(name as GeometryName, needed);
         expect(
           probeGeometry(name as GeometryName, { ...needed, [key]: value }),

@@ -7,7 +7,7 @@ import {
   probeSites,
   selectContacts,
 } from '../../../../src/forward/probe/probe.ts';
-import { cylinderOptions, electrodeOptions } from '../../../../src/forward/probe/probeModels.ts';
+import { cylinderOptions, slabOptions } from '../../../../src/forward/probe/probeModels.ts';
 import type { Point } from '../../../../src/forward/options.ts';
 
 const X: Point = [1, 0, 0];
@@ -106,16 +106,25 @@ describe('a probe', () => {
 });
 
 describe('options of forward models', () => {
-  it('are points, circles or squares of an electrode, with normals', () => {
-    expect(electrodeOptions(createProbe({ contacts: [X] }))).toEqual({
+  it('are flat contacts of a slice, all alike', () => {
+    expect(slabOptions(createProbe({ contacts: [X] }))).toEqual({
       contacts: [{ name: '0', x: 1, y: 0, z: 0 }],
     });
-    const square = createProbe({ contacts: [{ position: X, shape: 'square', width: 12, axes: [X, Z] }] });
-    expect(electrodeOptions(square)).toMatchObject({
+    const square = { position: X, shape: 'square', width: 12, axes: [X, Y] } as const;
+    expect(slabOptions(createProbe({ contacts: [square] }))).toMatchObject({
       contactRadius: 6,
       contactShape: 'square',
-      normals: [[0, -1, 0]],
     });
+    const c = Math.SQRT1_2;
+    for (const other of [
+      { ...square, position: Z, width: 13 },
+      { ...square, position: Z, axes: [X, Z] as const },
+      { ...square, position: Z, axes: [[c, c, 0] as const, [-c, c, 0] as const] as const },
+      { ...square, position: Z, shape: 'rect' as const, height: 12 },
+    ])
+      expect(() => slabOptions(createProbe({ contacts: [square, { name: 'b', ...other }] }))).toThrow(
+        /contacts\[1\]: Expected points, or flat/,
+      );
   });
 
   it('are discs of a cylindrical population only where they lie flat', () => {
