@@ -139,7 +139,9 @@ export type { Layer, Placement } from './kernel/synapsePlacement.ts';
 // Networks of point neurons
 export type { SpikeCounts, Spikes } from './network/spikes.ts';
 export type { Law, NetworkSpec, PopulationSpec, ProjectionSpec } from './network/populations.ts';
-export type { ConnectionRule, ExplicitConnections, PairwiseBernoulli } from './network/connections.ts';
+export type { ConnectionRule } from './network/projectionSpec.ts';
+export type { ExplicitConnections } from './network/rules/explicit.ts';
+export type { PairwiseBernoulli } from './network/rules/bernoulli.ts';
 export type { CurrentDrive, Drive, PoissonDrive, SpikeTrainDrive } from './network/stimuli.ts';
 export { buildNetwork, buildNetworkAsync, type BuildOptions } from './network/point/buildNetwork.ts';
 export { PointNetwork, type SimulateOptions, type SimulationResult } from './network/point/pointNetwork.ts';

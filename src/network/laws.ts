@@ -10,9 +10,12 @@ import { fillNormals } from '../numerics/ziggurat.ts';
 import { delayBin, delaySteps } from './grid.ts';
 import type { Law } from './populations.ts';
 
-/** Draws the first `count` elements of `out`. */
+/** Draws out[at] .. out[at + count - 1]; `at` is 0 by default. */
 export interface Sampler<T> {
-  fill(stream: WordStream, out: T, count: number): void;
+  /** Range of the values. */
+  readonly min: number;
+  readonly max: number;
+  fill(stream: WordStream, out: T, count: number, at?: number): void;
 }
 
 /** Longest delay that the synapse store can hold, in steps. */
@@ -26,11 +29,15 @@ const ACCEPTED = 0.25;
  * @param name of the parameter, for errors
  * @throws ParameterError if the law is a number that is not finite
  */
-export function weightSampler(name: string, law: Law): Sampler<Float64Array> & { min: number; max: number } {
+export function weightSampler(name: string, law: Law): Sampler<Float64Array> {
   const value = constantValue(law);
   if (typeof law === 'number' || value !== undefined) {
     const constant = finite(name, value);
-    return { min: constant, max: constant, fill: (_stream, out, count) => void out.fill(constant, 0, count) };
+    return {
+      min: constant,
+      max: constant,
+      fill: (_, out, count, at = 0) => void out.fill(constant, at, at + count),
+    };
   }
   const [min, max] = law.support;
   const normal = normalParameters(law);
@@ -38,17 +45,17 @@ export function weightSampler(name: string, law: Law): Sampler<Float64Array> & {
     return {
       min,
       max,
-      fill(stream, out, count) {
-        for (let i = 0; i < count; i++) out[i] = law.sample(stream);
+      fill(stream, out, count, at = 0) {
+        for (let i = at; i < at + count; i++) out[i] = law.sample(stream);
       },
     };
   const { mean, sd } = normal;
   return {
     min,
     max,
-    fill(stream, out, count) {
-      fillNormals(stream, out, count);
-      for (let i = 0; i < count; i++) {
+    fill(stream, out, count, at = 0) {
+      fillNormals(stream, out, count, at);
+      for (let i = at; i < at + count; i++) {
         let x = mean + sd * out[i];
         while (x < min || x > max) x = mean + sd * stream.normal();
         out[i] = x;
@@ -61,17 +68,13 @@ export function weightSampler(name: string, law: Law): Sampler<Float64Array> & {
  * A sampler of delays in steps, and the range of these.
  * @throws ParameterError if a delay can be negative, or longer than LONGEST_DELAY steps
  */
-export function delaySampler(
-  name: string,
-  law: Law,
-  dt: number,
-): Sampler<Uint16Array> & { min: number; max: number } {
+export function delaySampler(name: string, law: Law, dt: number): Sampler<Uint16Array> {
   const value = constantValue(law);
   if (typeof law === 'number' || value !== undefined) {
     const steps = delaySteps(nonNegative(name, value), dt);
     if (steps > LONGEST_DELAY)
       throw new ParameterError(name, `a delay of at most ${LONGEST_DELAY} steps of ${dt} ms`, value);
-    return { min: steps, max: steps, fill: (_stream, out, count) => void out.fill(steps, 0, count) };
+    return { min: steps, max: steps, fill: (_, out, count, at = 0) => void out.fill(steps, at, at + count) };
   }
   if (law.support[0] < 0 && law.mass(-Infinity, 0) > 0)
     throw new ParameterError(
@@ -81,6 +84,8 @@ export function delaySampler(
       'truncate it at a positive delay',
     );
   const min = delaySteps(Math.max(0, law.support[0]), dt);
+  const longest = law.support[1] < Infinity ? delaySteps(law.support[1], dt) : Infinity;
+  const mass = binMass(law, dt);
   const probabilities: number[] = [];
   // Beyond the last bin the remaining mass is below what 53-bit numbers resolve.
   for (let steps = min; ; steps++) {
@@ -91,17 +96,36 @@ export function delaySampler(
         describe(law),
         'truncate it at a longest delay',
       );
-    const [from, to] = delayBin(steps, dt);
-    probabilities.push(law.mass(from, to));
-    if (to >= law.support[1] || law.sf(to) < 1e-17) break;
+    const [, to] = delayBin(steps, dt);
+    probabilities.push(mass(steps));
+    if (steps >= longest || law.sf(to) + pointAt(law, to) < 1e-17) break;
   }
   const values = Uint16Array.from(probabilities, (_, i) => min + i);
   const sampler = new LookupSampler(Float64Array.from(probabilities), values);
   return {
     min,
     max: min + probabilities.length - 1,
-    fill: (stream, out, count) => sampler.fill(stream, out, count),
+    fill: (stream, out, count, at = 0) => sampler.fill(stream, out, count, at),
   };
+}
+
+/** The probability of a delay in steps. Point masses go where `delaySteps` puts them, which matters on the edge of a bin. */
+function binMass(law: ContinuousDistribution, dt: number): (steps: number) => number {
+  const points = law.atoms.map(({ x, mass }) => ({ x, mass, steps: delaySteps(Math.max(0, x), dt) }));
+  return (steps) => {
+    const [from, to] = delayBin(steps, dt);
+    let mass = law.mass(from, to);
+    for (const point of points) {
+      if (point.x > from && point.x <= to) mass -= point.mass;
+      if (point.steps === steps) mass += point.mass;
+    }
+    return Math.max(0, mass);
+  };
+}
+
+/** The point mass at x. */
+function pointAt(law: ContinuousDistribution, x: number): number {
+  return law.atoms.reduce((sum, atom) => sum + (atom.x === x ? atom.mass : 0), 0);
 }
 
 /** The only value of a number or of a law with a single point mass; undefined for any other law. */

@@ -31,6 +31,9 @@ export type Pulling = (
   slices: Slices,
 ) => Puller;
 
+/** Prepares counting: `pull` then adds 1 to the counts of the targets, whatever the delay. */
+export type Counting = (counts: Uint16Array | Uint32Array, targets: Targets, slices: Slices) => Puller;
+
 export interface SynapseStore {
   /** Bytes that arrays may still take here; each takes up to 15 more than its length. */
   readonly free: number;
@@ -42,6 +45,10 @@ export interface SynapseStore {
   float64(length: number): Float64Array;
   /** Takes arrays from anywhere. */
   readonly pulling: Pulling;
+  /** Takes arrays from anywhere. */
+  readonly counting: Counting;
+  /** input[at + n] += weight * counts[n] for all counts, which are 0 afterwards. */
+  addCounts(counts: Uint16Array | Uint32Array, weight: number, input: Float64Array, at: number): void;
 }
 
 export const pullingPlain: Pulling = (input, neurons, targets, weights, { delays, starts }) => {
@@ -58,6 +65,26 @@ export const pullingPlain: Pulling = (input, neurons, targets, weights, { delays
   };
 };
 
+export const countingPlain: Counting = (counts, targets, { delays, starts }) => ({
+  pull(slice, _first, last) {
+    let next = slice;
+    for (; delays[next] <= last; next++) count(counts, targets, starts[next], starts[next + 1]);
+    return next;
+  },
+});
+
+export function addCountsPlain(
+  counts: Uint16Array | Uint32Array,
+  weight: number,
+  input: Float64Array,
+  at: number,
+): void {
+  for (let n = 0; n < counts.length; n++) {
+    input[at + n] += weight * counts[n];
+    counts[n] = 0;
+  }
+}
+
 /** Reserves nothing: memory comes from the heap. */
 export const plainStore: SynapseStore = {
   free: 0,
@@ -67,6 +94,8 @@ export const plainStore: SynapseStore = {
   float32: (length) => new Float32Array(length),
   float64: (length) => new Float64Array(length),
   pulling: pullingPlain,
+  counting: countingPlain,
+  addCounts: addCountsPlain,
 };
 
 /** a[offset + t[i]] += w[i] for start <= i < end: the innermost loop of a network simulation. */
@@ -104,3 +133,7 @@ const add16Double = ((a, offset, t: Uint16Array, w: Float64Array, start, end) =>
 const add32Double = ((a, offset, t: Uint32Array, w: Float64Array, start, end) => {
   for (let i = start; i < end; i++) a[offset + t[i]] += w[i];
 }) as Add;
+
+function count(counts: Uint16Array | Uint32Array, targets: Targets, start: number, end: number): void {
+  for (let i = start; i < end; i++) counts[targets[i]]++;
+}

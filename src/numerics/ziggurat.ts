@@ -54,10 +54,10 @@ const words = new Int32Array(512);
 const rejected = new Int32Array(512);
 
 /**
- * Draws the first `count` elements of `out`, one word each in most cases: positions have 24 random bits, which suits what is
+ * Draws out[at] .. out[at + count - 1], one word each in most cases: positions have 24 random bits, which suits what is
  * stored in single precision.
  */
-export function fillNormals(stream: WordStream, out: Float64Array, count: number): void {
+export function fillNormals(stream: WordStream, out: Float64Array, count: number, at = 0): void {
   for (let from = 0; from < count; from += words.length) {
     const n = Math.min(words.length, count - from);
     stream.fillWords(words, n);
@@ -66,7 +66,7 @@ export function fillNormals(stream: WordStream, out: Float64Array, count: number
       const word = words[j];
       const i = word & 127;
       const x = (word >>> 8) * 2 ** -24 * X[i];
-      out[from + j] = (word & 128) === 0 ? x : -x;
+      out[at + from + j] = (word & 128) === 0 ? x : -x;
       if (!(x < X[i + 1])) rejected[rejections++] = j;
     }
     for (let r = 0; r < rejections; r++) {
@@ -76,7 +76,7 @@ export function fillNormals(stream: WordStream, out: Float64Array, count: number
       const x = (word >>> 8) * 2 ** -24 * X[i];
       if (belowDensity(stream, i, x)) continue;
       const y = i === 0 ? normalTail(stream) : Math.abs(zigguratNormal(stream));
-      out[from + j] = (word & 128) === 0 ? y : -y;
+      out[at + from + j] = (word & 128) === 0 ? y : -y;
     }
   }
 }

@@ -1,7 +1,9 @@
 /** Puts a share of a network together: its populations, the drives onto them, the synapses that end there. */
 import { ParameterError } from '../../errors.ts';
-import { SynapseRow, projectionRows, type ProjectionRows } from '../connections.ts';
-import { synapseBytes, synapseGroups, type SynapseGroup } from '../synapses.ts';
+import { resolveProjection, type ProjectionPart } from '../projection.ts';
+import { BLOCK } from '../rules/rule.ts';
+import { synapseBytes, synapseGroups } from '../synapseGroups.ts';
+import type { SynapseGroup } from '../synapses.ts';
 import type { SynapseStore } from '../synapseStore.ts';
 import { StepCurrents, type CurrentSource } from './currents.ts';
 import { PackedPoisson, SpikeTrains, StepwisePoisson, poissonLaw, type InputSource } from './drives.ts';
@@ -52,7 +54,7 @@ export function* buildShare(
       (sum, p) =>
         sum +
         synapseBytes(
-          projections.filter(({ pre }) => pre === p.name),
+          projections.filter(({ projection }) => projection.pre === p.name),
           p.size,
           neurons,
         ),
@@ -116,7 +118,7 @@ export function* buildShare(
       fused: p.fast ? first[i].filter((d) => d !== undefined) : [],
       currents: currents[i],
       synapses: yield* synapsesOf(
-        projections.filter(({ pre }) => pre === p.name),
+        projections.filter(({ projection }) => projection.pre === p.name),
         p.size,
         neurons,
         loops,
@@ -165,70 +167,30 @@ function atWork(
 function ownProjections(
   { spec, dt, seed, populations }: ResolvedNetwork,
   targets: readonly Target[],
-): { projections: ProjectionRows[]; minDelay: number; maxDelay: number } {
+): { projections: ProjectionPart[]; minDelay: number; maxDelay: number } {
   let minDelay = Infinity;
   let maxDelay = 0;
   const projections = (spec.projections ?? []).map((p, i) => {
     const path = `projections[${i}]`;
     const pre = findPopulation(`${path}.pre`, populations, p.pre);
     const post = findPopulation(`${path}.post`, populations, p.post);
-    const target = targets[post.index];
-    const ends = {
-      preSize: pre.size,
-      postSize: post.size,
-      firstTarget: target.first - target.begin,
-    };
-    const name = `${path} ${p.pre}>${p.post}`;
-    const rows = projectionRows(name, p, ends, dt, seed);
-    if (rows.expected > 0) {
-      minDelay = Math.min(minDelay, rows.minDelay);
-      maxDelay = Math.max(maxDelay, rows.maxDelay);
+    const { first, begin, size } = targets[post.index];
+    const receptorOf = receptorsOf(post);
+    const receptor = (weight: number): number => receptorOf(path, weight, p.receptor);
+    const ends = { preSize: pre.size, postSize: post.size, firstTarget: first - begin, receptor };
+    const projection = resolveProjection(`${path} ${p.pre}>${p.post}`, p, ends, dt, seed);
+    if (projection.expected > 0) {
+      minDelay = Math.min(minDelay, projection.minDelay);
+      maxDelay = Math.max(maxDelay, projection.maxDelay);
     }
-    const receptor = receptorsOf(post);
-    const map = rows.receptors.map((occurs, sign) =>
-      occurs ? receptor(path, sign === 0 ? 1 : -1, p.receptor) : 0,
-    ) as [number, number];
-    return restricted(rows, map, target);
+    return projection.part(begin / BLOCK, Math.ceil((begin + size) / BLOCK));
   });
   return { projections, minDelay, maxDelay };
 }
 
-function restricted(
-  rows: ProjectionRows,
-  map: readonly [positive: number, negative: number],
-  { first, size, populationSize }: Target,
-): ProjectionRows {
-  const occurs: [boolean, boolean] = [false, false];
-  rows.receptors.forEach((does, sign) => {
-    if (does) occurs[map[sign]] = true;
-  });
-  const whole = [new SynapseRow(), new SynapseRow()] as const;
-  return {
-    ...rows,
-    receptors: occurs,
-    expected: (rows.expected * size) / Math.max(1, populationSize),
-    append(source, own) {
-      const to = (sign: number): SynapseRow => own[map[sign]];
-      if (size === populationSize) {
-        rows.append(source, [to(0), to(1)]);
-        return;
-      }
-      if (size === 0) return;
-      rows.append(source, whole);
-      whole.forEach((row, sign) => {
-        for (let i = 0; i < row.length; i++) {
-          const t = row.targets[i];
-          if (t >= first && t < first + size) to(sign).push(t, row.delays[i], row.weights[i]);
-        }
-        row.length = 0;
-      });
-    },
-  };
-}
-
 /** The synapses that one population sends out; yields the part of all sources that is done. */
 function* synapsesOf(
-  projections: readonly ProjectionRows[],
+  projections: readonly ProjectionPart[],
   size: number,
   neurons: number,
   store: SynapseStore,

@@ -16,6 +16,7 @@ export function allToAll(setting: RuleSetting, rule: AllToAll): TargetRule {
     expected: (first, end) => (preSize - (skipSelf ? 1 : 0)) * targetsIn(postSize, first, end),
     mostPerTarget: preSize - (skipSelf ? 1 : 0),
     rowsAlone: true,
+    span: BLOCK,
     part: (first, end) => ({
       append(source, sink) {
         const { row, offset } = sink;

@@ -34,6 +34,7 @@ export function pairwiseBernoulli(setting: RuleSetting, rule: PairwiseBernoulli)
     expected: (first, end) => p * preSize * targetsIn(postSize, first, end),
     mostPerTarget: p === 0 ? 0 : preSize,
     rowsAlone: true,
+    span,
     part(first, end) {
       const [firstSpan, endSpan] = p === 0 ? [0, 0] : touched(first, end);
       return {

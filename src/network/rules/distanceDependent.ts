@@ -3,9 +3,13 @@
  * gaps with the largest probability that a block of targets can have, and accepted with the ratio of the true one (thinning, exact);
  * blocks beyond reach cost nothing.
  */
-import { ParameterError, finite, positive } from '../../errors.ts';
+import { ParameterError, finite, nonNegative, positive } from '../../errors.ts';
 import { randomStream } from '../../numerics/random.ts';
 import { StreamFamily } from '../../numerics/streamFamily.ts';
+import { uniformInteger } from '../../numerics/uniformIntegers.ts';
+import type { SynapseSampler } from '../dresser.ts';
+import { delaySteps, stepsPerMs } from '../grid.ts';
+import { LONGEST_DELAY } from '../laws.ts';
 import { BLOCK, targetsIn, withoutAutapses, type RuleSetting, type TargetRule } from './rule.ts';
 import {
   checkedSheet,
@@ -16,7 +20,6 @@ import {
   type Positions,
   type Sheet,
 } from './sheet.ts';
-import { uniformInteger } from '../../numerics/uniformIntegers.ts';
 
 /** Probability at distance d, of `width` w: p0 times exp(-d²/2w²), exp(-d/w), 1 - d/w up to w, or 1 up to w. */
 export type ProfileShape = 'gaussian' | 'exponential' | 'linear' | 'box';
@@ -49,6 +52,33 @@ export interface DistanceDelay {
 /** The rule, and the longest distance of a connection, µm. */
 export interface SheetRule extends TargetRule {
   readonly longestDistance: number;
+}
+
+/** Throws ParameterError on a negative offset, a velocity that is not positive, or delays longer than can be stored. */
+export function distanceDelaySampler(
+  name: string,
+  { offset, velocity }: DistanceDelay,
+  longestDistance: number,
+  dt: number,
+): SynapseSampler<Uint16Array> & { min: number; max: number } {
+  nonNegative(`${name}.offset`, offset);
+  positive(`${name}.velocity`, velocity);
+  const max = delaySteps(offset + longestDistance / velocity, dt);
+  if (max > LONGEST_DELAY)
+    throw new ParameterError(
+      `${name}.velocity`,
+      `delays of at most ${LONGEST_DELAY} steps of ${dt} ms over ${longestDistance} µm`,
+      velocity,
+    );
+  const perMs = stepsPerMs(dt);
+  return {
+    min: delaySteps(offset, dt),
+    max,
+    fill(_stream, out, count, at, { distances }) {
+      for (let i = 0; i < count; i++)
+        out[at + i] = Math.max(1, Math.floor((offset + distances[i] / velocity) * perMs + 0.5));
+    },
+  };
 }
 
 const SHAPES: Readonly<Record<ProfileShape, (relative: number) => number>> = {
@@ -102,6 +132,7 @@ export function distanceDependent(setting: RuleSetting, rule: DistanceDependent)
     },
     mostPerTarget: p0 === 0 ? 0 : preSize,
     rowsAlone: true,
+    span: BLOCK,
     part: (first, end) => ({
       append(source, sink) {
         const x = sources.x[source];

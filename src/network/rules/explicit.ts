@@ -1,6 +1,7 @@
 /** A list of connections, with weights and delays of their own or drawn from the laws of the projection. */
 import { ParameterError, finite, integer, nonNegative } from '../../errors.ts';
 import { StreamFamily } from '../../numerics/streamFamily.ts';
+import type { SynapseSampler } from '../dresser.ts';
 import { delaySteps } from '../grid.ts';
 import { LONGEST_DELAY } from '../laws.ts';
 import { BLOCK, spans, type RuleSetting, type TargetRule } from './rule.ts';
@@ -17,11 +18,28 @@ export interface ExplicitConnections {
   readonly delays?: ArrayLike<number>;
 }
 
-/** The rule, and what the list itself says of weights and delays. */
-export interface ListedRule extends TargetRule {
-  readonly weights: ArrayLike<number> | undefined;
-  /** Steps. */
+/** The rule, and the delays in steps, if the list has them. */
+export interface ListRule extends TargetRule {
   readonly delays: Uint16Array | undefined;
+}
+
+/** What takes weights or delays from a list. */
+export function listSampler<T extends Float64Array | Uint16Array>(
+  values: ArrayLike<number>,
+): SynapseSampler<T> & { min: number; max: number } {
+  let min = Infinity;
+  let max = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    min = Math.min(min, values[i]);
+    max = Math.max(max, values[i]);
+  }
+  return {
+    min,
+    max,
+    fill(_stream, out, count, at, { indices }) {
+      for (let i = 0; i < count; i++) out[at + i] = values[indices[i]];
+    },
+  };
 }
 
 /** Throws ParameterError on unequal lengths, indices out of range, weights that are not finite, negative or too long delays. */
@@ -29,7 +47,7 @@ export function explicitConnections(
   { name, preSize, postSize, seed }: RuleSetting,
   rule: ExplicitConnections,
   dt: number,
-): ListedRule {
+): ListRule {
   const { sources, targets, weights, delays } = rule;
   const n = sources.length;
   for (const [part, values] of Object.entries({ targets, weights, delays }))
@@ -61,7 +79,7 @@ export function explicitConnections(
     expected: (first, end) => perBlock.subarray(first, end).reduce((sum, count) => sum + count, 0),
     mostPerTarget: perTarget.reduce((most, count) => Math.max(most, count), 0),
     rowsAlone: true,
-    weights,
+    span,
     delays: steps,
     part: (first, end) => ({
       append(source, sink) {

@@ -41,6 +41,7 @@ export function fixedIndegree(setting: RuleSetting, rule: FixedIndegree): Target
     expected: (first, end) => degree * targetsIn(postSize, first, end),
     mostPerTarget: degree,
     rowsAlone: false,
+    span: span.size,
     part(first, end) {
       const [firstSpan, endSpan] = degree === 0 ? [0, 0] : span.touched(first, end);
       const begin = firstSpan * span.size;

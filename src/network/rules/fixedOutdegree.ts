@@ -32,6 +32,7 @@ export function fixedOutdegree(setting: RuleSetting, rule: FixedOutdegree): Targ
     expected: (first, end) => (preSize * degree * targetsIn(postSize, first, end)) / Math.max(1, postSize),
     mostPerTarget: multapses ? preSize * degree : Math.min(preSize, preSize * degree),
     rowsAlone: true,
+    span,
     part(first, end) {
       const [firstSpan, endSpan] = touched(first, end);
       const drawn = new Int32Array(degree);

@@ -46,6 +46,7 @@ export function fixedTotalNumber(setting: RuleSetting, rule: FixedTotalNumber): 
     expected: (first, end) => (total * targetsIn(postSize, first, end)) / Math.max(1, postSize),
     mostPerTarget: multapses ? total : Math.min(total, preSize),
     rowsAlone: true,
+    span,
     part(first, end) {
       const [firstSpan, endSpan] = total === 0 ? [0, 0] : touched(first, end);
       const columns = endSpan - firstSpan;

@@ -20,6 +20,7 @@ export function oneToOne({ name, preSize, postSize, seed }: RuleSetting, _rule: 
     expected: (first, end) => targetsIn(postSize, first, end),
     mostPerTarget: 1,
     rowsAlone: true,
+    span: 1,
     part: (first, end) => ({
       append(source, sink) {
         if (source < first * BLOCK || source >= end * BLOCK) return;

@@ -37,6 +37,8 @@ export interface TargetRule {
   readonly mostPerTarget: number;
   /** Whether the row of a source can be drawn without those of all others. */
   readonly rowsAlone: boolean;
+  /** What is taken at once lies within a span of so many targets. */
+  readonly span: number;
   /** Targets in the blocks first .. end - 1. May be costly, and take memory for as long as it is kept. */
   part(first: number, end: number): TargetRows;
 }

@@ -1,43 +1,20 @@
 /** Connection rules and the synapse store: counts, laws of weights and delays, order, degenerate sizes. */
 import { describe, expect, it } from 'vitest';
 import { ParameterError } from '../../../src/errors.ts';
-import { projectionRows, SynapseRow, type ConnectionRule } from '../../../src/network/connections.ts';
 import { delayBin } from '../../../src/network/grid.ts';
-import { SynapseGroup, synapseGroups } from '../../../src/network/synapses.ts';
-import type { Law } from '../../../src/network/populations.ts';
+import type { ConnectionRule } from '../../../src/network/projectionSpec.ts';
+import { StoredSynapses } from '../../../src/network/storedSynapses.ts';
+import { SynapseRow } from '../../../src/network/synapseRow.ts';
+import { synapseGroups } from '../../../src/network/synapseGroups.ts';
 import { runTask } from '../../../src/network/task.ts';
 import { normal, truncatedNormal, uniform } from '../../../src/numerics/distributions/index.ts';
-
-const DT = 0.1;
-
-interface Case {
-  rule: ConnectionRule;
-  weight?: Law;
-  delay?: Law;
-  preSize: number;
-  postSize: number;
-  pre?: string;
-  post?: string;
-  seed?: number;
-  firstTarget?: number;
-}
-
-/** All synapses of a projection as [source, target, delay, weight], with the receptor. */
-function synapses(c: Case) {
-  const { rule, weight = 1, delay = 1, preSize, postSize, pre = 'A', post = 'B', firstTarget = 0 } = c;
-  const spec = { pre, post, rule, weight, delay };
-  const rows = projectionRows('p', spec, { preSize, postSize, firstTarget }, DT, c.seed ?? 1);
-  const out: { source: number; target: number; delay: number; weight: number; receptor: number }[] = [];
-  for (let source = 0; source < preSize; source++) {
-    const pair = [new SynapseRow(), new SynapseRow()] as const;
-    rows.append(source, pair);
-    pair.forEach((row, receptor) => {
-      for (let i = 0; i < row.length; i++)
-        out.push({ source, target: row.targets[i], delay: row.delays[i], weight: row.weights[i], receptor });
-    });
-  }
-  return out;
-}
+import {
+  DT,
+  projectionOf,
+  synapses,
+  synapsesOf,
+  type ProjectionCase as Case,
+} from '../../support/synapses.ts';
 
 const bernoulli = (p: number, autapses = true): ConnectionRule => ({
   rule: 'pairwise_bernoulli',
@@ -88,18 +65,17 @@ describe('pairwise_bernoulli', () => {
   });
 
   it('has rows that depend on their source only', () => {
-    const spec = { pre: 'A', post: 'B', rule: bernoulli(0.2), weight: normal({ mean: 1, sd: 3 }), delay: 1 };
-    const ends = { preSize: 5, postSize: 3000, firstTarget: 0 };
-    const make = () => projectionRows('p', spec, ends, DT, 9);
-    const row = (rows: ReturnType<typeof make>, source: number) => {
-      const pair = [new SynapseRow(), new SynapseRow()] as const;
-      rows.append(source, pair);
-      return pair.map((r) => [r.targets.slice(0, r.length), r.weights.slice(0, r.length)]);
+    const c = {
+      rule: bernoulli(0.2),
+      weight: normal({ mean: 1, sd: 3 }),
+      preSize: 5,
+      postSize: 3000,
+      seed: 9,
     };
-    const inOrder = make();
-    const expected = [0, 1, 2, 3].map((s) => row(inOrder, s));
-    const backwards = make();
-    expect([3, 2, 1, 0].map((s) => row(backwards, s)).toReversed()).toEqual(expected);
+    const expected = synapsesOf(projectionOf(c), [0, 1, 2, 3]);
+    const backwards = synapsesOf(projectionOf(c), [3, 2, 1, 0]);
+    expect(expected).not.toEqual(backwards);
+    expect(backwards.toSorted((a, b) => a.source - b.source)).toEqual(expected);
   });
 
   it('shifts targets to global indices and is empty for empty populations', () => {
@@ -220,7 +196,7 @@ describe('explicit', () => {
   });
 });
 
-describe('SynapseGroup', () => {
+describe('StoredSynapses', () => {
   const row = (entries: [target: number, delay: number, weight: number][]): SynapseRow => {
     const r = new SynapseRow();
     for (const [t, d, w] of entries) r.push(t, d, w);
@@ -233,7 +209,14 @@ describe('SynapseGroup', () => {
     ['wide single', 70_000, false],
     ['wide double', 70_000, true],
   ])('sorts rows by delay and delivers every weight in its step: %s', (_, neurons, exact) => {
-    const group = new SynapseGroup(3, neurons, 0, exact, 10);
+    const group = new StoredSynapses({
+      sources: 3,
+      neurons,
+      kind: { receptor: 0, precision: exact ? 'double' : 'single', weight: 0 },
+      expected: 10,
+      slices: 10,
+      mostPerTarget: 10,
+    });
     const far = neurons - 1;
     group.addRow(
       0,
@@ -277,9 +260,13 @@ describe('SynapseGroup', () => {
   });
 
   it('takes at most 6.1 bytes per synapse beside the index of delays', () => {
-    const spec = { pre: 'A', post: 'B', rule: bernoulli(0.5), weight: uniform({ min: 0, max: 1 }), delay: 1 };
-    const ends = { preSize: 500, postSize: 4000, firstTarget: 0 };
-    const [group] = runTask(synapseGroups([projectionRows('p', spec, ends, DT, 1)], 500, 4000));
+    const projection = projectionOf({
+      rule: bernoulli(0.5),
+      weight: uniform({ min: 0, max: 1 }),
+      preSize: 500,
+      postSize: 4000,
+    });
+    const [group] = runTask(synapseGroups([projection.part()], 500, 4000));
     expect(group.bytes / group.length).toBeLessThan(6.1);
   });
 });

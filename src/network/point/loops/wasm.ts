@@ -1,5 +1,5 @@
 /** The loops of a simulation in WebAssembly (`loops.wat`): two neurons per instruction, random numbers in registers. */
-import { pullingPlain } from '../../synapseStore.ts';
+import { addCountsPlain, countingPlain, pullingPlain } from '../../synapseStore.ts';
 import type { Current, Loops } from './loops.ts';
 import { WASM } from './wasmBytes.ts';
 
@@ -74,6 +74,8 @@ function loopsIn(buffer: ArrayBuffer, { fourStepsMerged, fourSteps, draw, pull }
     int32,
     uint32,
     uint16,
+    counting: countingPlain,
+    addCounts: addCountsPlain,
     pulling(input, neurons, targets, weights, slices) {
       const { delays, starts } = slices;
       if (![targets, weights, delays, starts].every((array) => array.buffer === buffer))

@@ -1,0 +1,135 @@
+/**
+ * Synapses that are not kept: the row of a source is made again from its random stream when the source spikes, the same to the bit as the one that
+ * would have been stored, and pulled in the same order. For networks whose synapses do not fit into memory; a spike costs what making its
+ * row costs. Rows stay until their last synapse is due, and for as long as the cache of recent rows has room.
+ */
+import { DelayOrder, scatter } from './delayOrder.ts';
+import type { SynapseRow } from './synapseRow.ts';
+import type { Targets, Weights } from './synapseStore.ts';
+import { SynapseGroup, type GroupSetting, type Piece, type Place } from './synapses.ts';
+
+/** Bytes of rows that are kept for the next spike of their source, unless rows still due need more. */
+const CACHE = 2 ** 26;
+
+interface Slot extends Piece {
+  /** Whose row it holds; -1 if nobody's. */
+  source: number;
+  /** Spikes that still need it. */
+  users: number;
+}
+
+export class ProceduralSynapses extends SynapseGroup {
+  readonly #make: (source: number) => SynapseRow;
+  readonly #cacheBytes: number;
+  readonly #order = new DelayOrder();
+  declare protected readonly pieces: Slot[];
+  /** Slot of every source whose row is there; the one unused for longest comes first. */
+  readonly #slotOf = new Map<number, number>();
+  #rowBytes = 0;
+
+  /**
+   * @param make the synapses of a source, unsorted; used up before the next call
+   * @param cacheBytes bytes of rows to keep at most, beyond those still due; default 64 MiB
+   */
+  constructor(setting: GroupSetting, make: (source: number) => SynapseRow, cacheBytes = CACHE) {
+    super(setting);
+    this.#make = make;
+    this.#cacheBytes = cacheBytes;
+  }
+
+  get length(): number {
+    return Math.round(this.setting.expected);
+  }
+
+  get bytes(): number {
+    return this.#rowBytes;
+  }
+
+  protected override find(source: number): Place | undefined {
+    let slot = this.#slotOf.get(source);
+    if (slot === undefined) {
+      const row = this.#make(source);
+      if (row.length === 0) return undefined;
+      slot = this.#free(row);
+      this.#fill(slot, source, row);
+    } else this.#slotOf.delete(source);
+    // Again as the last one: it was used just now.
+    this.#slotOf.set(source, slot);
+    this.pieces[slot].users++;
+    return { piece: slot, slice: 0 };
+  }
+
+  protected override release(slot: number): void {
+    this.pieces[slot].users--;
+  }
+
+  /** A slot with room for a row: an unused one if the cache is full, else a new one. */
+  #free(row: SynapseRow): number {
+    if (this.#rowBytes + this.#bytesOf(row.length) > this.#cacheBytes)
+      for (const [source, slot] of this.#slotOf) {
+        const held = this.pieces[slot];
+        if (held.users > 0) continue;
+        this.#slotOf.delete(source);
+        if (held.targets.length >= row.length) return slot;
+        this.#rowBytes -= bytesOf(held);
+        this.pieces[slot] = this.#newSlot(row.length);
+        return slot;
+      }
+    return this.pieces.push(this.#newSlot(row.length)) - 1;
+  }
+
+  #newSlot(synapses: number): Slot {
+    // A little more than needed, so that the slot fits most other rows.
+    const size = Math.ceil(1.1 * synapses) + 8;
+    const { kind, neurons } = this.setting;
+    const slot = {
+      source: -1,
+      users: 0,
+      targets: neurons > 0x10000 ? new Uint32Array(size) : new Uint16Array(size),
+      weights: kind.precision === 'constant' ? undefined : weightsFor(kind.precision, size),
+      slices: { delays: new Uint16Array(16), starts: new Uint32Array(16) },
+    };
+    this.#rowBytes += bytesOf(slot);
+    return slot;
+  }
+
+  #bytesOf(synapses: number): number {
+    const { kind, neurons } = this.setting;
+    return synapses * ((neurons > 0x10000 ? 4 : 2) + { constant: 0, single: 4, double: 8 }[kind.precision]);
+  }
+
+  #fill(index: number, source: number, row: SynapseRow): void {
+    const slot = this.pieces[index];
+    this.#rowBytes -= bytesOf(slot);
+    let { delays, starts } = slot.slices;
+    let count = 0;
+    this.#order.begin(row, 0, (delay, start) => {
+      if (count === delays.length) {
+        delays = grown(delays, new Uint16Array(2 * count));
+        starts = grown(starts, new Uint32Array(2 * count));
+      }
+      delays[count] = delay;
+      starts[count++] = start;
+    });
+    scatter(row, this.#order.positions, slot.targets, slot.weights);
+    this.#order.undo();
+    const filled = { ...slot, source, slices: { delays, starts } };
+    this.pieces[index] = filled;
+    this.#rowBytes += bytesOf(filled);
+  }
+}
+
+function weightsFor(precision: 'single' | 'double', size: number): Weights {
+  return precision === 'double' ? new Float64Array(size) : new Float32Array(size);
+}
+
+function bytesOf({ targets, weights, slices }: Piece): number {
+  return (
+    targets.byteLength + (weights?.byteLength ?? 0) + slices.delays.byteLength + slices.starts.byteLength
+  );
+}
+
+function grown<T extends Targets>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
