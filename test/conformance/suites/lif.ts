@@ -1,27 +1,28 @@
 /**
  * Leaky integrate-and-fire neurons and networks against NEST: single neurons and deterministic networks spike by spike, grid rules, Poisson
- * drive against theory and NEST, statistics of the two-population network of Hagen et al. (2022). Models other than iaf_psc_exp
- * and other rules than pairwise_bernoulli are not claimed.
+ * drive against theory and NEST, statistics of the two-population network of Hagen et al. (2022). Rules other than
+ * pairwise_bernoulli are not claimed.
  */
+import { neuronModels } from '../../../src/network/point/models/index.ts';
 import type { ReferenceCase, Suite } from '../suite.ts';
 import { deterministicNetwork, populationCounts, rounding, singleNeuron } from './lif/exact.ts';
 import { networkStatistics } from './lif/networkStatistics.ts';
 import { poissonDrive } from './lif/poissonDrive.ts';
 
-const MODEL = 'iaf_psc_exp';
+const known = (model: unknown): boolean => neuronModels.some(({ name }) => name === model);
 
-/** Whether all populations of a specification are of the model. */
+/** Whether all populations of a specification are of models that there are. */
 const uses = (populations: any): boolean =>
-  Array.isArray(populations) && populations.length > 0 && populations.every((p) => p.model === MODEL);
+  Array.isArray(populations) && populations.length > 0 && populations.every((p) => known(p.model));
 
 const runners: Record<
   string,
   { claims(reference: ReferenceCase): boolean; run: (reference: ReferenceCase) => ReturnType<Suite['run']> }
 > = {
-  single_neuron: { claims: (r) => r.input?.neuron?.model === MODEL, run: singleNeuron },
+  single_neuron: { claims: (r) => known(r.input?.neuron?.model), run: singleNeuron },
   deterministic_network: { claims: (r) => uses(r.input?.populations), run: deterministicNetwork },
   rounding: { claims: () => true, run: rounding },
-  poisson_drive: { claims: (r) => r.input?.neuron?.model === MODEL, run: poissonDrive },
+  poisson_drive: { claims: (r) => known(r.input?.neuron?.model), run: poissonDrive },
   population_counts: { claims: () => true, run: populationCounts },
   network_statistics: {
     claims: (r) =>

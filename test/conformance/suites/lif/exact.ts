@@ -1,6 +1,7 @@
 /** Cases without randomness: spikes step by step, V and I to 1e-10, grid rules, integrity of counts. */
 import { delaySteps, refractorySteps } from '../../../../src/network/grid.ts';
 import { buildNetwork } from '../../../../src/network/point/buildNetwork.ts';
+import { neuronModel } from '../../../../src/network/point/models/index.ts';
 import type { Spikes } from '../../../../src/network/spikes.ts';
 import { row } from '../../../../src/numerics/array2d.ts';
 import { list } from '../../read.ts';
@@ -60,7 +61,7 @@ export function singleNeuron({ input, output }: ReferenceCase): Check[] {
     },
     { separateCurrents: true },
   );
-  const quantities = (['V_m', 'I_syn_ex', 'I_syn_in'] as const).filter((q) => q in output);
+  const quantities = Object.keys(neuronModel('model', neuron.model).recordables).filter((q) => q in output);
   const { spikes, traces } = net.simulate({
     duration: input.t_sim,
     record: { traces: [{ population: 'neuron', neurons: [0], quantities }] },

@@ -49,7 +49,7 @@ function network(input: any, size: number, free: boolean) {
 function theory(input: any, lags: ArrayLike<number>): { mean: number; autocovariance: Float64Array } {
   const { dt, neuron } = input;
   const { params } = neuron;
-  const slowest = Math.max(params.tau_m, params.tau_syn_ex, params.tau_syn_in);
+  const slowest = Math.max(params.tau_m, params.tau_syn_ex ?? 0, params.tau_syn_in ?? 0);
   const duration = Math.ceil(60 * slowest);
   let average = params.E_L + (params.tau_m * params.I_e) / params.C_m;
   const autocovariance = new Float64Array(lags.length);
@@ -93,9 +93,12 @@ function freeMembrane(input: any, output: any): Check[] {
   const nest = output.nest_free_membrane;
   const lags = list(expected.lags_ms);
   const own = theory(input, lags);
-  // Printed with 12 digits.
+  const { params } = input.neuron;
+  // Printed with 12 digits; the reference ends its sum over the response after 400 ms.
+  const slowest = Math.max(params.tau_m, params.tau_syn_ex ?? 0, params.tau_syn_in ?? 0);
+  const cut = 2 * Math.abs(own.mean - params.E_L) * Math.exp(-400 / slowest);
   const checks: Check[] = [
-    { quantity: 'theory: mean (mV)', error: Math.abs(own.mean - expected.mean), tolerance: 1e-9 },
+    { quantity: 'theory: mean (mV)', error: Math.abs(own.mean - expected.mean), tolerance: 1e-9 + cut },
     {
       quantity: 'theory: autocovariance (relative to variance)',
       error: Math.max(
