@@ -18,6 +18,33 @@ describe('conformance of forward models', () => {
     expect(checks.filter((c) => !(c.error <= c.tolerance))).toEqual([]);
   });
 
+  it('reads arrays in either form', async () => {
+    const shapeOf = (value: any): number[] =>
+      Array.isArray(value) ? [value.length, ...shapeOf(value[0])] : [];
+    const packed = (value: any): any => {
+      if (typeof value !== 'object' || value === null) return value;
+      const shape = shapeOf(value);
+      if (shape.length > 0 && typeof value.flat(Infinity)[0] === 'number')
+        return { shape, data: value.flat(Infinity) };
+      return Array.isArray(value)
+        ? value.map(packed)
+        : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, packed(member)]));
+    };
+    for (const reference of cases.filter(({ name }) => /random1|-1$|homogeneous/.test(name))) {
+      const { input, output } = reference;
+      const again = await forward.run({ ...reference, input: packed(input), output: packed(output) });
+      expect(again).toEqual(await forward.run(reference));
+    }
+  });
+
+  it('compares lengths and areas too', async () => {
+    const checks = await forward.run(cases.find(({ name }) => name === 'point-line-random1')!);
+    const quantities = checks.map(({ quantity }) => quantity);
+    expect(quantities).toEqual(
+      expect.arrayContaining(['length_um', 'area_um2', 'area_with_two_diameters_um2']),
+    );
+  });
+
   it('claims no other case', () => {
     for (const input of [{}, null, { geometry: {}, contacts_um: [] }, { runs: [{ R_um: 1 }] }])
       expect(forward.claims({ file: '', name: 'gauss-cylinder', description: '', input, output: {} })).toBe(
