@@ -2,7 +2,7 @@
 import type { CalciumStates } from './calciumStates.ts';
 import type { Cell } from './cell.ts';
 import type { ExtracellularState } from './extracellular.ts';
-import type { GateStates, GateStatesOptions } from './gateStates.ts';
+import type { GateStates, Rates } from './gateStates.ts';
 import type { Input } from './inputs.ts';
 import type { InputStates } from './inputStates.ts';
 import type { LinearStates } from './linearStates.ts';
@@ -14,7 +14,10 @@ export interface StepperOptions {
   readonly vInit: Float64Array;
   readonly inputs: readonly Input[];
   readonly extracellular?: ExtracellularState;
-  readonly table?: GateStatesOptions['table'];
+  /** Default `tabulated`. */
+  readonly rates?: Rates;
+  /** false: plain TypeScript in any case. */
+  readonly webAssembly?: boolean;
 }
 
 /** Where the value of node k is: values[k * stride + offset]. */
@@ -27,7 +30,7 @@ export interface Layout {
 export interface CableStepper {
   /** Node of every input, and whether it is an electrode. */
   readonly inputs: Pick<InputStates, 'node' | 'electrode'>;
-  readonly gates: readonly GateStates[];
+  readonly gates: Pick<GateStates, 'records' | 'placesOf'> | undefined;
   readonly linear: readonly LinearStates[];
   readonly calcium: CalciumStates | undefined;
   /** Transmembrane current of the last step, nA, outward. */

@@ -49,7 +49,7 @@ const BALANCED = 1e-13;
 
 export class ExactStepper implements CableStepper {
   readonly inputs: CableStepper['inputs'];
-  readonly gates = [];
+  readonly gates = undefined;
   readonly linear = [];
   readonly calcium = undefined;
   readonly imem: Layout;

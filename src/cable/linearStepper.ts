@@ -24,7 +24,7 @@ const STRIDE = 4;
 
 export class LinearStepper implements CableStepper {
   readonly inputs: InputStates;
-  readonly gates = [];
+  readonly gates = undefined;
   readonly linear = [];
   readonly calcium = undefined;
   readonly imem: Layout;

@@ -1,98 +1,225 @@
 /**
- * Rates of a gate by interpolation: inf and 1 - exp(-dt/tau) as polynomials of degree 5 on pieces of 1/8 mV, each made when a potential first falls into
- * it and checked between its nodes: where the polynomial is off by more than 1e-12 (a kink, a jump) the exact functions are evaluated.
+ * Rates of gates by interpolation: inf and 1 - exp(-h/tau) as polynomials of degree 5 on pieces of 1/4 mV, all gates of a cell side by
+ * side, so that a potential is looked up once. A piece is made when a potential first falls into it, and checked at five places between its nodes:
+ * where a polynomial is off by more than 1e-12 (of 1 for inf, of itself for the fraction) the piece is cut into 16 parts; where that does
+ * not help (a kink, a jump), the exact functions serve it.
  */
+import { ArraysIn, bytesOfArrays } from '../numerics/wasmCode.ts';
 import type { Gate } from './mechanisms/channel.ts';
 
-/** Error of a piece, of 1, above which the exact functions are used. */
-const TOLERANCE = 1e-12;
-/** Pieces per mV, and the range of potentials that has them. */
-const PER_MV = 8;
-const LEAST = -200;
-const MOST = 200;
+/** How a gate moves in a step: writes inf and 1 - exp(-h/tau) at u to out[0] and out[1]. */
+export type GateStep = (u: number, out: Float64Array) => void;
 
-const DEGREE = 5;
-const COEFFICIENTS = DEGREE + 1;
+/** Steps of h ms (dt times the temperature factor) of a gate. */
+export function gateStep({ inf, tau, rates }: Gate, h: number): GateStep {
+  if (rates === undefined)
+    return (u, out) => {
+      out[0] = inf(u);
+      out[1] = -Math.expm1(-h / tau(u));
+    };
+  const { alpha, beta, q } = rates;
+  return (u, out) => {
+    const a = alpha(u);
+    const sum = a + beta(u);
+    out[0] = a / sum;
+    out[1] = -Math.expm1(-h * q * sum);
+  };
+}
 
-/** State of a piece: not made yet, polynomial, exact. */
-const UNKNOWN = 0;
-const POLYNOMIAL = 1;
-const EXACT = 2;
+/** What a table covers: `pieces` of 1/perUnit from `least` on. */
+export interface TableRange {
+  readonly least: number;
+  readonly perUnit: number;
+  readonly pieces: number;
+}
 
-export class RateTable {
-  readonly #gate: Gate;
-  readonly #h: number;
-  /** Coefficients of both functions, side by side. */
-  readonly #table = new Float64Array((MOST - LEAST) * PER_MV * 2 * COEFFICIENTS);
-  readonly #known = new Uint8Array((MOST - LEAST) * PER_MV);
+/** Potentials, mV. */
+export const POTENTIALS: TableRange = { least: -200, perUnit: 4, pieces: 1600 };
+/** Natural logarithms of calcium concentrations in mM. */
+export const LOG_CALCIUM: TableRange = { least: -16, perUnit: 64, pieces: 1280 };
 
-  /** For steps of h ms (dt times the temperature factor). */
-  constructor(gate: Gate, h: number) {
-    this.#gate = gate;
-    this.#h = h;
+/** Error above which a piece is refused: 1e-13 of 1 (inf) or of itself (fraction); channels in use are within 2e-14. */
+const TOLERANCE = 1e-13;
+/** Visits after which a piece is made: so many cost as much as making it, so that at most twice the time needed is spent on either. */
+const VISITS = 8;
+/** Parts of a piece that needs them, and how many such pieces there may be. */
+const PARTS = 16;
+const MOST_IN_PARTS = 64;
+const COEFFICIENTS = 6;
+/** Numbers per gate and piece: coefficients of both functions in turn, the highest first. */
+const PER_GATE = 2 * COEFFICIENTS;
+
+/** Entry of a piece that is evaluated exactly for ever. */
+const EXACT = -(2 ** 31);
+
+/** What the loops read of a table. */
+export interface TableArrays {
+  readonly range: TableRange;
+  /** Per piece: address of its record in bytes, plus 1 if it comes in 16 parts; 0 or less: it has none (yet). */
+  readonly index: Int32Array;
+  /** Of polynomials on [-1/2, 1/2]. */
+  readonly coefficients: Float64Array;
+  /** Length of a record. */
+  readonly recordLength: number;
+}
+
+/** Bytes of a table of so many gates. */
+export function tableBytes(gates: number, { pieces }: TableRange): number {
+  return bytesOfArrays([4 * pieces, 8 * PER_GATE * gates * (pieces + PARTS * MOST_IN_PARTS), 16]);
+}
+
+/** Room for a table outside the memory of loops. */
+function plainArrays(gates: number, range: TableRange): ArraysIn {
+  return new ArraysIn(new ArrayBuffer(tableBytes(gates, range)));
+}
+
+export class RateTable implements TableArrays {
+  readonly range: TableRange;
+  readonly index: Int32Array;
+  readonly coefficients: Float64Array;
+  readonly recordLength: number;
+  readonly #steps: readonly GateStep[];
+  readonly #out = new Float64Array(2);
+  #records = 0;
+  #inParts = 0;
+
+  constructor(steps: readonly GateStep[], range: TableRange, arrays = plainArrays(steps.length, range)) {
+    this.#steps = steps;
+    this.range = range;
+    this.recordLength = PER_GATE * steps.length;
+    // No record may have the address 0.
+    arrays.float64(2);
+    this.index = arrays.int32(range.pieces);
+    this.coefficients = arrays.float64(this.recordLength * (range.pieces + PARTS * MOST_IN_PARTS));
   }
 
-  /** x += (1 - exp(-h/tau(v))) (inf(v) - x) at the nodes' potentials. */
-  advance(x: Float64Array, v: Float64Array, nodes: Int32Array): void {
-    const c = this.#table;
-    const known = this.#known;
-    for (let j = 0; j < x.length; j++) {
-      const value = v[nodes[j]];
-      const place = (value - LEAST) * PER_MV;
-      const piece = Math.floor(place);
-      if (!(piece >= 0 && piece < known.length) || (known[piece] !== POLYNOMIAL && !this.#make(piece))) {
-        x[j] += this.#fraction(value) * (this.#gate.inf(value) - x[j]);
-        continue;
+  /** Place of a gate's numbers in a record, bytes. */
+  static placeOf(gate: number): number {
+    return 8 * PER_GATE * gate;
+  }
+
+  /** Called where the index has no record for u: true if it has one now, false if u must be evaluated exactly. */
+  serve(u: number): boolean {
+    const { least, perUnit, pieces } = this.range;
+    const place = (u - least) * perUnit;
+    if (!(place >= 0 && place < pieces)) return false;
+    const piece = Math.trunc(place);
+    const { index } = this;
+    if (index[piece] === EXACT || --index[piece] > -VISITS) return false;
+    index[piece] = this.#make(piece);
+    return index[piece] !== EXACT;
+  }
+
+  /** x += (1 - exp(-h/tau(u))) (inf(u) - x) of gate number `gate`; NaN if u must be evaluated exactly. */
+  advance(x: number, u: number, gate: number): number {
+    const { least, perUnit, pieces } = this.range;
+    const place = (u - least) * perUnit;
+    if (!(place >= 0 && place < pieces)) return NaN;
+    const piece = Math.trunc(place);
+    let entry = this.index[piece];
+    if (entry <= 0) {
+      if (!this.serve(u)) return NaN;
+      entry = this.index[piece];
+    }
+    let s = place - piece;
+    if ((entry & 1) === 1) {
+      const part = Math.trunc(PARTS * s);
+      s = PARTS * s - part;
+      entry += 8 * part * this.recordLength - 1;
+    }
+    s -= 0.5;
+    const c = this.coefficients;
+    const o = ((entry - c.byteOffset) >> 3) + PER_GATE * gate;
+    return x + evaluate(c, o + 1, s) * (evaluate(c, o, s) - x);
+  }
+
+  /** Makes a piece and returns its entry. */
+  #make(piece: number): number {
+    const { least, perUnit } = this.range;
+    const at = this.#records;
+    if (this.#fill(least + piece / perUnit, 1 / perUnit, at)) {
+      this.#records++;
+      return this.#address(at);
+    }
+    if (this.#inParts === MOST_IN_PARTS) return EXACT;
+    const width = 1 / (PARTS * perUnit);
+    for (let part = 0; part < PARTS; part++)
+      if (!this.#fill(least + piece / perUnit + part * width, width, at + part)) return EXACT;
+    this.#inParts++;
+    this.#records += PARTS;
+    return this.#address(at) + 1;
+  }
+
+  #address(record: number): number {
+    return this.coefficients.byteOffset + 8 * this.recordLength * record;
+  }
+
+  /** Fills a record with polynomials on [from, from + width); false if one is not good enough. */
+  #fill(from: number, width: number, record: number): boolean {
+    const c = this.coefficients;
+    const out = this.#out;
+    let o = record * this.recordLength;
+    for (const step of this.#steps) {
+      // What differs from the first value is small, and so is its rounding.
+      step(from + (NODES[0] + 0.5) * width, out);
+      const [inf, fraction] = out;
+      c.fill(0, o, o + PER_GATE);
+      for (let node = 1; node < COEFFICIENTS; node++) {
+        step(from + (NODES[node] + 0.5) * width, out);
+        const [inf1, fraction1] = [out[0] - inf, out[1] - fraction];
+        for (let k = 0; k < COEFFICIENTS; k++) {
+          const share = MONOMIALS[node * COEFFICIENTS + k];
+          c[o + 2 * k] += share * inf1;
+          c[o + 2 * k + 1] += share * fraction1;
+        }
       }
-      const s = place - piece;
-      const o = piece * 2 * COEFFICIENTS;
-      const inf = c[o] + s * (c[o + 1] + s * (c[o + 2] + s * (c[o + 3] + s * (c[o + 4] + s * c[o + 5]))));
-      const fraction =
-        c[o + 6] + s * (c[o + 7] + s * (c[o + 8] + s * (c[o + 9] + s * (c[o + 10] + s * c[o + 11]))));
-      x[j] += fraction * (inf - x[j]);
+      c[o + PER_GATE - 2] += inf;
+      c[o + PER_GATE - 1] += fraction;
+      for (let check = 0; check < CHECKS.length; check++) {
+        const s = CHECKS[check];
+        step(from + (s + 0.5) * width, out);
+        const error = Math.abs(evaluate(c, o, s) - out[0]);
+        const slip = Math.abs(evaluate(c, o + 1, s) - out[1]);
+        if (!(error <= TOLERANCE * Math.max(1, Math.abs(out[0])) && slip <= TOLERANCE * Math.abs(out[1])))
+          return false;
+      }
+      o += PER_GATE;
     }
-  }
-
-  #fraction(v: number): number {
-    return -Math.expm1(-this.#h / this.#gate.tau(v));
-  }
-
-  /** Makes a piece; false if it must be evaluated exactly. */
-  #make(piece: number): boolean {
-    if (this.#known[piece] === UNKNOWN) {
-      const good = [this.#gate.inf, (v: number) => this.#fraction(v)].map((f, k) => {
-        const at = (s: number): number => f(LEAST + (piece + s) / PER_MV);
-        const coefficients = interpolate(at);
-        this.#table.set(coefficients, (2 * piece + k) * COEFFICIENTS);
-        return [0.04, 0.5, 0.93].every((s) => Math.abs(horner(coefficients, s) - at(s)) <= TOLERANCE);
-      });
-      this.#known[piece] = good.every(Boolean) ? POLYNOMIAL : EXACT;
-    }
-    return this.#known[piece] === POLYNOMIAL;
+    return true;
   }
 }
 
-/** Chebyshev nodes of [0, 1], and the inverse of their Vandermonde matrix applied to values: monomial coefficients. */
+/** The polynomial whose coefficients start at c[o], every second one, the highest first. */
+function evaluate(c: Float64Array, o: number, s: number): number {
+  let value = c[o] * s + c[o + 2];
+  value = value * s + c[o + 4];
+  value = value * s + c[o + 6];
+  value = value * s + c[o + 8];
+  return value * s + c[o + 10];
+}
+
+/** Pieces are [-1/2, 1/2]: their Chebyshev nodes, and where the error is looked at: at the ends and between the nodes. */
 const NODES = Float64Array.from(
   { length: COEFFICIENTS },
-  (_, k) => (1 - Math.cos((Math.PI * (k + 0.5)) / COEFFICIENTS)) / 2,
+  (_, k) => -Math.cos((Math.PI * (k + 0.5)) / COEFFICIENTS) / 2,
 );
+const CHECKS = [-0.5, -0.25, 0, 0.25, 0.5 - 2 ** -20];
 
-/** Monomial coefficients of the polynomial through f at the nodes (Newton's divided differences, expanded). */
-function interpolate(f: (s: number) => number): Float64Array {
-  const d = NODES.map((s) => f(s));
-  for (let order = 1; order < COEFFICIENTS; order++)
-    for (let k = COEFFICIENTS - 1; k >= order; k--) d[k] = (d[k] - d[k - 1]) / (NODES[k] - NODES[k - order]);
-  const out = new Float64Array(COEFFICIENTS);
-  for (let k = COEFFICIENTS - 1; k >= 0; k--) {
-    for (let p = COEFFICIENTS - 1; p > 0; p--) out[p] = out[p - 1] - NODES[k] * out[p];
-    out[0] = d[k] - NODES[k] * out[0];
+/** Per node, the coefficients (the highest first) of the polynomial that is 1 there and 0 at the others. */
+const MONOMIALS = lagrange(NODES);
+
+function lagrange(nodes: Float64Array): Float64Array {
+  const n = nodes.length;
+  const out = new Float64Array(n * n);
+  for (let k = 0; k < n; k++) {
+    // Multiplied out factor by factor; `product` is ascending.
+    const product = new Float64Array(n);
+    product[0] = 1;
+    for (let j = 0; j < n; j++)
+      if (j !== k)
+        for (let p = n - 1; p >= 0; p--)
+          product[p] = ((p > 0 ? product[p - 1] : 0) - nodes[j] * product[p]) / (nodes[k] - nodes[j]);
+    for (let p = 0; p < n; p++) out[k * n + p] = product[n - 1 - p];
   }
   return out;
-}
-
-function horner(c: Float64Array, s: number): number {
-  let sum = 0;
-  for (let k = c.length - 1; k >= 0; k--) sum = sum * s + c[k];
-  return sum;
 }

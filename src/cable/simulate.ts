@@ -11,10 +11,9 @@ import type { CableStepper } from './cableStepper.ts';
 import { ExactStepper } from './exactStepper.ts';
 import { extracellularState, type ExtracellularField } from './extracellular.ts';
 import { checkInput, isConductance, type Input } from './inputs.ts';
+import type { Rates } from './gateStates.ts';
 import { LinearStepper } from './linearStepper.ts';
 import { perSegment } from './membrane.ts';
-import type { Gate } from './mechanisms/channel.ts';
-import { RateTable } from './rateTable.ts';
 import { SimulationRecorder, type RecordOptions, type Simulation } from './simulationRecorder.ts';
 import { Stepper } from './stepper.ts';
 
@@ -37,8 +36,11 @@ export interface SimulateCellOptions {
   readonly method?: SimulationMethod;
   readonly inputs?: readonly Input[];
   readonly extracellular?: ExtracellularField;
-  /** `exact` (default): rates are evaluated; `tabulated`: by polynomials within 1e-12, about three times as fast. */
-  readonly rates?: 'exact' | 'tabulated';
+  /**
+   * Of channels: `tabulated` (default): by polynomials within 1e-13, made and checked on the way (rateTable.ts); `exact`: each evaluated, several times as
+   * slow.
+   */
+  readonly rates?: Rates;
   readonly record?: RecordOptions;
 }
 
@@ -98,7 +100,7 @@ const REPORT = 200_000;
 /** The simulation as a task: yields the share done, returns what was recorded. */
 export function* simulation(cell: Cell, options: SimulateCellOptions): Generator<number, Simulation> {
   const resolved = resolve(cell, options);
-  const { method = 'backward_euler', extracellular, rates = 'exact' } = options;
+  const { method = 'backward_euler', extracellular, rates = 'tabulated' } = options;
   const { dt, first, last, sample, record } = resolved;
   const stepper = stepperOf(cell, resolved, method, extracellular, rates);
   const every = record.every ?? 1;
@@ -135,7 +137,7 @@ function stepperOf(
   { dt, first, vInit, inputs }: ResolvedSimulation,
   method: SimulationMethod,
   field: ExtracellularField | undefined,
-  rates: 'exact' | 'tabulated',
+  rates: Rates,
 ): CableStepper {
   if (!['backward_euler', 'crank_nicolson', 'exact'].includes(method))
     throw new ParameterError('method', 'backward_euler, crank_nicolson or exact', method);
@@ -157,12 +159,6 @@ function stepperOf(
     !inputs.some(isConductance)
   )
     return new LinearStepper(cell, { dt, method, vInit, inputs });
-  const tables = new Map<Gate, RateTable>();
-  const table = (gate: Gate, h: number): RateTable => {
-    const known = tables.get(gate) ?? new RateTable(gate, h);
-    tables.set(gate, known);
-    return known;
-  };
   const readAt = method === 'backward_euler' ? 1 : 0.5;
   return new Stepper(cell, {
     dt,
@@ -172,7 +168,7 @@ function stepperOf(
     ...(field === undefined
       ? {}
       : { extracellular: extracellularState(field, { nodeOf: tree.nodeOf, n: geometry.n, dt, readAt }) }),
-    ...(rates === 'exact' ? {} : { table }),
+    rates,
   });
 }
 

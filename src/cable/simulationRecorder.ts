@@ -160,9 +160,9 @@ export class SimulationRecorder {
     }));
     this.#dipole = record.dipole ? new ProbeRecorder(dipoleMatrix(geometry), all, nTimes) : undefined;
     this.#states = stateRows(record.states, geometry.n).map(({ name, rows }) => {
-      const { segments, values: state } = findState(cell, stepper, name);
+      const { segments, values: state, places: all } = findState(cell, stepper, name);
       const wanted = rows === undefined ? segments : segments.filter((i) => rows.includes(i));
-      const rowsOfState = wanted.map((i) => segments.indexOf(i));
+      const rowsOfState = wanted.map((i) => all[segments.indexOf(i)]);
       return { name, segments: wanted, recorder: new TraceRecorder(rowsOfState, nTimes), values: state };
     });
   }
@@ -245,28 +245,29 @@ function stateRows(
   }));
 }
 
-/** The live array of a state and the segments it belongs to. */
+/** The live array of a state, the segments it belongs to, and their places in it. */
 function findState(
   cell: Cell,
   stepper: CableStepper,
   name: string,
-): { segments: Int32Array; values: Float64Array } {
+): { segments: Int32Array; values: Float64Array; places: Int32Array } {
   const known: string[] = [];
   for (const [c, { channel, segments }] of (cell.active?.channels ?? []).entries())
     for (const [g, gate] of channel.gates.entries()) {
       const own = `${gate.name}_${channel.name}`;
-      if (own === name) return { segments, values: stepper.gates[c].x[g] };
+      if (own === name)
+        return { segments, values: stepper.gates!.records, places: stepper.gates!.placesOf(c, g) };
       known.push(own);
     }
   for (const { name: own, segments, y } of stepper.linear) {
-    if (own === name) return { segments, values: y };
+    if (own === name) return { segments, values: y, places: Int32Array.from(segments.keys()) };
     known.push(own);
   }
   if (cell.active?.calcium !== undefined) {
     const all = Int32Array.from({ length: cell.geometry.n }, (_, i) => i);
     const { inside, reversal } = stepper.calcium!.state;
-    if (name === 'cai') return { segments: all, values: inside };
-    if (name === 'eca') return { segments: all, values: reversal };
+    if (name === 'cai') return { segments: all, values: inside, places: all };
+    if (name === 'eca') return { segments: all, values: reversal, places: all };
     known.push('cai', 'eca');
   }
   throw new ParameterError(

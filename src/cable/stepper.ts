@@ -10,137 +10,110 @@ import { initialPotentials, type CableStepper, type Layout, type StepperOptions 
 import type { Cell } from './cell.ts';
 import { CalciumStates } from './calciumStates.ts';
 import type { ExtracellularState } from './extracellular.ts';
-import { GateStates } from './gateStates.ts';
+import { createGateLoops, treeArrays, treeBytes, type TreeArrays } from './gateLoops/loops.ts';
+import { GateStates, gatePlan } from './gateStates.ts';
 import { InputStates, type ElectrodeState } from './inputStates.ts';
 import { linearParts } from './linearSystem.ts';
 import { LinearStates } from './linearStates.ts';
-import type { MembranePart, NodeState } from './nodeState.ts';
-import {
-  factoriseAndEliminate,
-  leakCurrents,
-  negativeSum,
-  substitute,
-  sum,
-  sweepOf,
-  type Sweep,
-} from './sweeps.ts';
+import type { NodeState } from './nodeState.ts';
 
 export class Stepper implements CableStepper {
   readonly nodes: NodeState;
   /** Transmembrane current of the last step, nA, outward, per node. */
   readonly imem: Layout;
-  readonly #capacitive: Float64Array;
   readonly inputs: InputStates;
-  readonly gates: readonly GateStates[];
+  readonly gates: GateStates;
   readonly linear: readonly LinearStates[];
   readonly calcium: CalciumStates;
-  readonly #parts: readonly MembranePart[];
   readonly #electrodes: ElectrodeState;
   readonly #extracellular: ExtracellularState | undefined;
-  readonly #C: Float64Array;
-  /** Linear membrane per node: i = G (v - E). */
-  readonly #G: Float64Array;
-  readonly #E: Float64Array;
-  readonly #sweep: Sweep;
-  readonly #inner: Float64Array;
+  readonly #tree: TreeArrays;
+  readonly #capacitive: Float64Array;
+  readonly #solve: () => void;
   readonly #dt: number;
-  readonly #scale: number;
 
   constructor(cell: Cell, options: StepperOptions) {
-    const { dt, method, vInit, inputs, extracellular, table } = options;
-    const { tree, geometry, membrane, active } = cell;
-    const { nNodes, nodeOf } = tree;
-    const v = initialPotentials(cell, vInit);
-    this.nodes = { v, current: new Float64Array(nNodes), slope: new Float64Array(nNodes) };
-    this.imem = { values: new Float64Array(nNodes), stride: 1, offset: 0 };
-    this.#capacitive = new Float64Array(nNodes);
-    this.#sweep = sweepOf(tree.parent, tree.axial);
-    this.#dt = dt;
-    this.#scale = method === 'backward_euler' ? 1 : 2;
-    const perNode = (): Float64Array => new Float64Array(nNodes);
-    this.#C = perNode();
-    this.#G = perNode();
-    this.#E = perNode();
+    const { dt, method, vInit, inputs, extracellular, rates = 'tabulated', webAssembly } = options;
+    const { geometry, membrane, active } = cell;
+    const { nNodes, nodeOf } = cell.tree;
+    const scale = method === 'backward_euler' ? 1 : 2;
+    const plan = gatePlan(active, geometry.n, rates);
+    const loops = createGateLoops(treeBytes(nNodes) + plan.bytes, webAssembly);
+    const tree = treeArrays(cell, loops.arrays, extracellular !== undefined);
+    const { v, current, slope } = tree;
+    v.set(initialPotentials(cell, vInit));
     const { C, G, gates } = linearParts(cell);
+    for (let i = 0; i < geometry.n; i++) tree.C[nodeOf[i]] = (C[i] / dt) * scale;
     const { leak, leakReversal, frozen, rest, restCurrent } = membrane;
-    for (let i = 0; i < geometry.n; i++) {
-      const k = nodeOf[i];
-      this.#C[k] = (C[i] / dt) * this.#scale;
-      this.#G[k] = G[i];
+    const E = rest.map((V_R, i) => {
       const g = leak[i] + frozen[i];
-      this.#E[k] = g > 0 ? rest[i] + (leak[i] * (leakReversal[i] - rest[i]) - restCurrent[i]) / g : rest[i];
-    }
-    this.calcium = new CalciumStates(active?.calcium, geometry.area, active?.temperature ?? 0, dt);
-    this.gates = (active?.channels ?? []).map(
-      (channel) =>
-        new GateStates(channel, v, {
-          nodeOf,
-          area: geometry.area,
-          dt,
-          temperature: active!.temperature,
-          calcium: this.calcium.state,
-          ...(table === undefined ? {} : { table }),
-        }),
-    );
-    this.linear = gates.map((gate) => new LinearStates(gate, rest, nodeOf, dt));
-    // Calcium first: its currents are cleared before channels add to them, and its new concentration acts on the gates.
-    this.#parts = [...(active?.calcium === undefined ? [] : [this.calcium]), ...this.gates, ...this.linear];
-    this.inputs = new InputStates(inputs, v, nodeOf, dt);
-    this.#electrodes = { current: perNode(), slope: perNode() };
+      return g > 0 ? V_R + (leak[i] * (leakReversal[i] - V_R) - restCurrent[i]) / g : V_R;
+    });
+    this.#dt = dt;
+    this.#tree = tree;
+    this.#solve = loops.solving(tree, scale);
+    this.#capacitive = new Float64Array(nNodes);
+    this.#electrodes = { current: tree.outward, slope: tree.extra };
     this.#extracellular = extracellular;
-    this.#inner = extracellular === undefined ? v : Float64Array.from(v);
+    this.nodes = { v, current, slope };
+    this.imem = { values: tree.imem, stride: 1, offset: 0 };
+    this.calcium = new CalciumStates(active?.calcium, geometry.area, active?.temperature ?? 0, dt);
+    this.gates = new GateStates(plan, loops, tree, {
+      nodeOf,
+      area: geometry.area,
+      leak: G,
+      leakReversal: E,
+      dt,
+      calcium: this.calcium,
+    });
+    this.linear = gates.map((gate) => new LinearStates(gate, rest, nodeOf, dt));
+    this.inputs = new InputStates(inputs, v, nodeOf, dt);
+    this.#membraneCurrents();
   }
 
   /** Currents at the start, for the sample before the first step: channels and synapses, no capacitive part. */
   start(t: number): void {
-    this.#currents(t);
+    this.inputs.addCurrents(this.nodes, this.#electrodes, t);
     this.imem.values.set(this.nodes.current);
+    // The first step adds its inputs itself.
+    this.#electrodes.current.fill(0);
+    this.#electrodes.slope.fill(0);
+    this.#membraneCurrents();
   }
 
-  /** The step from `step * dt` to `(step + 1) * dt`. */
+  /** The step from `step * dt` to `(step + 1) * dt`; the currents of the membrane at its start are there already. */
   step(step: number): void {
-    const t = (step + 0.5) * this.#dt;
     this.inputs.deliver(step);
-    this.#currents(t);
-    this.#extracellular?.innerPotentials(step, this.nodes.v, this.#inner);
-    const { v, current, slope } = this.nodes;
-    negativeSum(current, this.#electrodes.current, this.#sweep.rhs);
-    sum(this.#C, slope, this.#sweep.load);
-    factoriseAndEliminate(this.#sweep, this.#inner, this.#electrodes.slope);
-    substitute(this.#sweep, this.#scale, v, current, this.imem.values);
-    for (const part of this.#parts) part.advance(this.nodes);
+    this.inputs.addCurrents(this.nodes, this.#electrodes, (step + 0.5) * this.#dt);
+    this.#extracellular?.innerPotentials(step, this.nodes.v, this.#tree.inner);
+    this.#solve();
+    this.gates.advance();
+    for (const part of this.linear) {
+      part.advance(this.nodes);
+      part.addCurrents(this.nodes);
+    }
     this.inputs.advance(this.nodes, this.#dt);
+  }
+
+  #membraneCurrents(): void {
+    this.gates.currents();
+    for (const part of this.linear) part.addCurrents(this.nodes);
   }
 
   /** Effective outward current of input `index` in the last step, i + g dv, nA. */
   inputCurrent(index: number): number {
-    return this.inputs.current[index] + this.inputs.slope[index] * this.#sweep.dv[this.inputs.node[index]];
+    return this.inputs.current[index] + this.inputs.slope[index] * this.#tree.dv[this.inputs.node[index]];
   }
 
   /** What went wrong if a potential is no finite number, else undefined. */
   fault(): string | undefined {
     const root = this.nodes.v[0];
     if (root - root === 0) return undefined;
-    for (const part of this.#parts) {
+    for (const part of [this.gates, ...this.linear, this.inputs]) {
       const fault = part.fault();
       if (fault !== undefined) return fault;
     }
-    return (
-      this.inputs.fault() ??
-      (this.#extracellular?.fault() ? 'the extracellular potential' : 'the potential itself')
-    );
-  }
-
-  #currents(t: number): void {
-    const { v, current, slope } = this.nodes;
-    const G = this.#G;
-    const E = this.#E;
-    leakCurrents(G, E, v, current);
-    slope.set(G);
-    for (const part of this.#parts) part.addCurrents(this.nodes);
-    this.#electrodes.current.fill(0);
-    this.#electrodes.slope.fill(0);
-    this.inputs.addCurrents(this.nodes, this.#electrodes, t);
+    return this.#extracellular?.fault() ? 'the extracellular potential' : 'the potential itself';
   }
 
   potentials(): Float64Array {
@@ -148,7 +121,8 @@ export class Stepper implements CableStepper {
   }
 
   capacitive(): Float64Array {
-    for (let k = 0; k < this.#C.length; k++) this.#capacitive[k] = this.#C[k] * this.#sweep.dv[k];
+    const { C, dv } = this.#tree;
+    for (let k = 0; k < C.length; k++) this.#capacitive[k] = C[k] * dv[k];
     return this.#capacitive;
   }
 }

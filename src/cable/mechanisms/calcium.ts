@@ -26,9 +26,14 @@ export interface CalciumShell {
 /** The values that `CalciumShell` leaves open. */
 export const CALCIUM_DEFAULTS = { depth: 0.1, minimum: 1e-4, initial: 5e-5, outside: 2 } as const;
 
+/** Reversal potential of calcium, mV, per unit of the logarithm of the ratio of concentrations (outside over inside), at `celsius` degC. */
+export function nernstFactor(celsius: number): number {
+  return (1e3 * R * (celsius + 273.15)) / (2 * F);
+}
+
 /** Reversal potential of calcium, mV, at `celsius` degC. */
 export function calciumReversal(inside: number, outside: number, celsius: number): number {
-  return ((1e3 * R * (celsius + 273.15)) / (2 * F)) * Math.log(outside / inside);
+  return nernstFactor(celsius) * Math.log(outside / inside);
 }
 
 /** Influx into the shell, mM/ms, per outward current density of 1 mA/cm2 (negative: an outward current empties it). */
