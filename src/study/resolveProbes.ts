@@ -73,13 +73,10 @@ function checkOneCell(
   if (crowd === undefined) return;
   const instead =
     type === 'VolumetricCurrentSourceDensity' ? 'LaminarCurrentSourceDensity' : 'CylinderPotential';
-  const why =
-    crowd.size > 1
-      ? `the ${crowd.size} neurons of ${crowd.population} are`
-      : `that of ${crowd.population} is`;
+  const why = crowd.size > 1 ? `has ${crowd.size} neurons` : `has a depth_sd of ${crowd.depthSd} um`;
   context.problems.add(
     [...here, 'type'],
-    `${type} is a model of one cell at a known place, but ${why} spread in the tissue; use ${instead}, or a population of one neuron with depth_sd 0`,
+    `${type} is a model of one cell at a known place, but ${crowd.population} ${why}; use ${instead}, or a population of one neuron with depth_sd 0`,
   );
 }
 

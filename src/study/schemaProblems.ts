@@ -50,8 +50,13 @@ function resolveUnions(issue: Issue, base: Path): { issue: Issue; path: Path }[]
       !branch.some((e) => e.path.length === 0 && (e.code === 'invalid_type' || e.code === 'invalid_value')),
   );
   if (fitting.length === 0) return [{ issue, path }];
-  const branch = fitting.reduce((a, b) => (b.length < a.length ? b : a));
+  const branch = fitting.reduce((a, b) => (faults(b) < faults(a) ? b : a));
   return branch.flatMap((e) => resolveUnions(e, path));
+}
+
+/** How far a value is from a form: every key that the form does not know counts. */
+function faults(branch: readonly Issue[]): number {
+  return branch.reduce((sum, e) => sum + (e.code === 'unrecognized_keys' ? e.keys.length + 1 : 1), 0);
 }
 
 function describe(issue: Issue, schemas: readonly z.core.$ZodType[], value: unknown): string {
