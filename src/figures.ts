@@ -4,6 +4,7 @@ export { studyFigure, type StudyFigureData, type StudyFigureOptions } from './fi
 export type { Spectrum } from './figures/spectra.ts';
 export { cellFigure, type CellFigureData, type CellFigureOptions } from './figures/cellFigure.ts';
 export type { CellMark, CellWaveforms } from './figures/cellDrawing.ts';
+export { lineFigure, type LineFigureOptions } from './figures/lineFigure.ts';
 export type { CellLine, LinePanel } from './figures/cellLines.ts';
 export type { PlaneMap } from './figures/cellMap.ts';
 export type { PlaneWindow } from './figures/cellPlane.ts';

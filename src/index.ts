@@ -147,6 +147,33 @@ export { buildNetwork, buildNetworkAsync, type BuildOptions } from './network/po
 export { PointNetwork, type SimulateOptions, type SimulationResult } from './network/point/pointNetwork.ts';
 export type { RecordOptions, Trace, TraceRequest } from './network/point/recording.ts';
 export { IAF_PSC_EXP_DEFAULTS, type IafPscExpParameters } from './network/point/models/iafPscExp.ts';
+export { exactLif, type ExactLif } from './network/singleNeuron/exactLif.ts';
+export { EULER_LIF_DEFAULTS, eulerLif, type EulerLif } from './network/singleNeuron/eulerLif.ts';
+export { withSpikes, type NeuronTrace } from './network/singleNeuron/trace.ts';
+export {
+  heldCurrent,
+  ornsteinUhlenbeckCurrent,
+  pulseCurrent,
+  sinusoidalCurrent,
+  whiteNoiseCurrent,
+  type Noise,
+  type Sinusoid,
+} from './network/singleNeuron/currents.ts';
+export {
+  fiCurve,
+  firingRate,
+  intervalCV,
+  intervals,
+  thresholdCurrent,
+} from './network/singleNeuron/firing.ts';
+export {
+  freeMembraneVariance,
+  lifRate,
+  ornsteinUhlenbeckMoments,
+  sinusoidResponse,
+  type ConstantDrive,
+  type OrnsteinUhlenbeckMoments,
+} from './network/singleNeuron/theory.ts';
 export { spikeCounts, type CountOptions } from './network/rates.ts';
 export {
   activeNeurons,

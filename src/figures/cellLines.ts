@@ -23,10 +23,11 @@ export interface LinePanel {
   /** Default `Time (ms)`. */
   readonly xTitle?: string;
   readonly lines: readonly CellLine[];
-  /** Symbol and unit of y, e.g. `v` and `mV`; small values are shown in smaller units. */
+  /** Symbol and unit of y, e.g. `v` and `mV`; small values are shown in smaller units. A number without unit has ''. */
   readonly symbol: string;
   readonly unit: string;
-  readonly scales?: 'linear' | 'log';
+  /** Of both axes, or `log x` for that of x alone. Default linear. */
+  readonly scales?: 'linear' | 'log' | 'log x';
   /** Height in proportion to the other panels (default 1). */
   readonly height?: number;
 }
@@ -39,10 +40,12 @@ export function linesPanel(document: SvgDocument, panel: LinePanel, height: numb
 }
 
 function draw(document: SvgDocument, panel: LinePanel, size: Size): SvgNode {
-  const { x, lines, scales: type = 'linear', xTitle = 'Time (ms)' } = panel;
+  const { x, lines, scales = 'linear', xTitle = 'Time (ms)' } = panel;
+  const type = scales === 'log' ? 'log' : 'linear';
+  const xType = scales === 'linear' ? 'linear' : 'log';
   const all = lines.flatMap(({ values }) => Array.from(values));
   const largest = all.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-  const unit = displayUnit(panel.unit, largest, 1);
+  const unit = displayUnit(panel.unit, largest, 0.3);
   const shown = lines.map(({ values }) => Float64Array.from(values, (v) => v * unit.factor));
   const domain = domainOf(
     shown.flatMap((values) => [...values]),
@@ -51,7 +54,7 @@ function draw(document: SvgDocument, panel: LinePanel, size: Size): SvgNode {
   const yAxis: AxisOptions = {
     type,
     domain,
-    title: `${panel.symbol} (${unit.symbol})`,
+    title: unit.symbol === '' ? panel.symbol : `${panel.symbol} (${unit.symbol})`,
     ticks: type === 'log' ? roundTicks(domain, 10) : 5,
   };
   const across = Array.from(x).reduce<[number, number]>(
@@ -59,11 +62,11 @@ function draw(document: SvgDocument, panel: LinePanel, size: Size): SvgNode {
     [Infinity, -Infinity],
   );
   const xAxis: AxisOptions = {
-    type,
+    type: xType,
     domain: across,
     title: xTitle,
     titleOffset: 19,
-    ...(type === 'log' ? { ticks: roundTicks(across, 5) } : {}),
+    ...(xType === 'log' ? { ticks: roundTicks(across, 5) } : {}),
   };
   // Names stand in a row above the lines; a line by itself is what the heading says.
   const named = lines.length > 1;

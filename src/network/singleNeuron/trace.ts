@@ -35,3 +35,10 @@ export function checkPotentials(given: {
 export function checkPositive<T extends object>(given: T, keys: readonly (keyof T & string)[]): void {
   for (const key of keys) positive(key, given[key] as number);
 }
+
+/** The potential with every spike drawn up to `peak` (in the unit of v), for figures: the models themselves have no spike shape. */
+export function withSpikes({ v, spikes }: NeuronTrace, peak: number): Float64Array {
+  const drawn = v.slice();
+  for (const s of spikes) drawn[s] = peak;
+  return drawn;
+}
