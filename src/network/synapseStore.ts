@@ -31,8 +31,11 @@ export type Pulling = (
   slices: Slices,
 ) => Puller;
 
-/** Prepares counting: `pull` then adds 1 to the counts of the targets, whatever the delay. */
-export type Counting = (counts: Uint16Array | Uint32Array, targets: Targets, slices: Slices) => Puller;
+/** Counts of what arrives, per target. */
+export type Counts = Uint16Array | Uint32Array;
+
+/** Prepares counting: the result adds 1 to the counts of the targets start .. end - 1. */
+export type Counting = (counts: Counts, targets: Targets) => (start: number, end: number) => void;
 
 export interface SynapseStore {
   /** Bytes that arrays may still take here; each takes up to 15 more than its length. */
@@ -48,7 +51,7 @@ export interface SynapseStore {
   /** Takes arrays from anywhere. */
   readonly counting: Counting;
   /** input[at + n] += weight * counts[n] for all counts, which are 0 afterwards. */
-  addCounts(counts: Uint16Array | Uint32Array, weight: number, input: Float64Array, at: number): void;
+  addCounts(counts: Counts, weight: number, input: Float64Array, at: number): void;
 }
 
 export const pullingPlain: Pulling = (input, neurons, targets, weights, { delays, starts }) => {
@@ -65,20 +68,11 @@ export const pullingPlain: Pulling = (input, neurons, targets, weights, { delays
   };
 };
 
-export const countingPlain: Counting = (counts, targets, { delays, starts }) => ({
-  pull(slice, _first, last) {
-    let next = slice;
-    for (; delays[next] <= last; next++) count(counts, targets, starts[next], starts[next + 1]);
-    return next;
-  },
-});
+export const countingPlain: Counting = (counts, targets) => (start, end) => {
+  for (let i = start; i < end; i++) counts[targets[i]]++;
+};
 
-export function addCountsPlain(
-  counts: Uint16Array | Uint32Array,
-  weight: number,
-  input: Float64Array,
-  at: number,
-): void {
+export function addCountsPlain(counts: Counts, weight: number, input: Float64Array, at: number): void {
   for (let n = 0; n < counts.length; n++) {
     input[at + n] += weight * counts[n];
     counts[n] = 0;
@@ -133,7 +127,3 @@ const add16Double = ((a, offset, t: Uint16Array, w: Float64Array, start, end) =>
 const add32Double = ((a, offset, t: Uint32Array, w: Float64Array, start, end) => {
   for (let i = start; i < end; i++) a[offset + t[i]] += w[i];
 }) as Add;
-
-function count(counts: Uint16Array | Uint32Array, targets: Targets, start: number, end: number): void {
-  for (let i = start; i < end; i++) counts[targets[i]]++;
-}

@@ -13,6 +13,8 @@ import type { SynapseKind } from './synapseKind.ts';
 import { SynapseRow } from './synapseRow.ts';
 import {
   plainStore,
+  type Counting,
+  type Counts,
   type Puller,
   type Slices,
   type SynapseStore,
@@ -75,7 +77,7 @@ export abstract class SynapseGroup {
   #duePiece = new Int32Array(64);
   #dueSlice = new Uint32Array(64);
   #due = 0;
-  readonly #counts: Uint16Array | Uint32Array | undefined;
+  readonly #counts: Counts | undefined;
 
   constructor(setting: GroupSetting) {
     const { sources, kind, store = plainStore, neurons, mostPerTarget } = setting;
@@ -167,15 +169,9 @@ export abstract class SynapseGroup {
   }
 
   // Step by step, so that the counts stay in the nearest cache.
-  #count(
-    from: number,
-    steps: number,
-    input: Float64Array,
-    neurons: number,
-    counts: Uint16Array | Uint32Array,
-  ): void {
+  #count(from: number, steps: number, input: Float64Array, neurons: number, counts: Counts): void {
     const { weight } = this.setting.kind;
-    const pullers: (Puller | undefined)[] = [];
+    const adders: (ReturnType<Counting> | undefined)[] = [];
     for (let k = 0; k < steps; k++) {
       let any = false;
       for (let j = 0; j < this.#due; j++) {
@@ -184,8 +180,9 @@ export abstract class SynapseGroup {
         const { slices, targets } = this.pieces[piece];
         const delay = from + 1 + k - this.#dueStep[j];
         if (slices.delays[slice] !== delay) continue;
-        const puller = (pullers[piece] ??= this.store.counting(counts, targets, slices));
-        this.#dueSlice[j] = puller.pull(slice, delay, delay);
+        const add = (adders[piece] ??= this.store.counting(counts, targets));
+        add(slices.starts[slice], slices.starts[slice + 1]);
+        this.#dueSlice[j] = slice + 1;
         any = true;
       }
       if (any) this.store.addCounts(counts, weight, input, k * neurons);

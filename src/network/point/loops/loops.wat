@@ -533,4 +533,98 @@
       (local.set $slice (i32.add (local.get $slice) (i32.const 1)))
       (br $next)))
     (local.get $slice))
+
+  ;; Adds 1 to the counts at the indices at t: `count` of them. One function per pair of types; the first one takes four indices per load.
+  (func $count16 (param $counts i32) (param $t i32) (param $count i32)
+    (local $four i64) (local $a i32)
+    (block $few (loop $next
+      (br_if $few (i32.lt_u (local.get $count) (i32.const 4)))
+      (local.set $four (i64.load align=2 (local.get $t)))
+      (local.set $a (i32.add (local.get $counts)
+        (i32.and (i32.shl (i32.wrap_i64 (local.get $four)) (i32.const 1)) (i32.const 0x1fffe))))
+      (i32.store16 (local.get $a) (i32.add (i32.load16_u (local.get $a)) (i32.const 1)))
+      (local.set $a (i32.add (local.get $counts)
+        (i32.and (i32.wrap_i64 (i64.shr_u (local.get $four) (i64.const 15))) (i32.const 0x1fffe))))
+      (i32.store16 (local.get $a) (i32.add (i32.load16_u (local.get $a)) (i32.const 1)))
+      (local.set $a (i32.add (local.get $counts)
+        (i32.and (i32.wrap_i64 (i64.shr_u (local.get $four) (i64.const 31))) (i32.const 0x1fffe))))
+      (i32.store16 (local.get $a) (i32.add (i32.load16_u (local.get $a)) (i32.const 1)))
+      (local.set $a (i32.add (local.get $counts)
+        (i32.and (i32.wrap_i64 (i64.shr_u (local.get $four) (i64.const 47))) (i32.const 0x1fffe))))
+      (i32.store16 (local.get $a) (i32.add (i32.load16_u (local.get $a)) (i32.const 1)))
+      (local.set $t (i32.add (local.get $t) (i32.const 8)))
+      (local.set $count (i32.sub (local.get $count) (i32.const 4)))
+      (br $next)))
+    (block $done (loop $one
+      (br_if $done (i32.eqz (local.get $count)))
+      (local.set $a (i32.add (local.get $counts) (i32.shl (i32.load16_u (local.get $t)) (i32.const 1))))
+      (i32.store16 (local.get $a) (i32.add (i32.load16_u (local.get $a)) (i32.const 1)))
+      (local.set $t (i32.add (local.get $t) (i32.const 2)))
+      (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+      (br $one))))
+
+  ;; Adds 1 to the counts at the indices start .. end - 1 of `targets`. Indices have 32 bits if `wide`, counts if `wideCounts`.
+  (func (export "count")
+    (param $counts i32) (param $wideCounts i32) (param $targets i32) (param $wide i32) (param $start i32) (param $end i32)
+    (local $t i32) (local $last i32) (local $a i32) (local $size i32)
+    (local.set $size (i32.shl (i32.const 2) (local.get $wide)))
+    (local.set $t (i32.add (local.get $targets) (i32.mul (local.get $start) (local.get $size))))
+    (if (i32.eqz (i32.or (local.get $wideCounts) (local.get $wide))) (then
+      (call $count16 (local.get $counts) (local.get $t) (i32.sub (local.get $end) (local.get $start)))
+      (return)))
+    (local.set $last (i32.add (local.get $targets) (i32.mul (local.get $end) (local.get $size))))
+    (block $done (loop $next
+      (br_if $done (i32.ge_u (local.get $t) (local.get $last)))
+      (local.set $a (if (result i32) (local.get $wide)
+        (then (i32.load (local.get $t)))
+        (else (i32.load16_u (local.get $t)))))
+      (if (local.get $wideCounts)
+        (then
+          (local.set $a (i32.add (local.get $counts) (i32.shl (local.get $a) (i32.const 2))))
+          (i32.store (local.get $a) (i32.add (i32.load (local.get $a)) (i32.const 1))))
+        (else
+          (local.set $a (i32.add (local.get $counts) (i32.shl (local.get $a) (i32.const 1))))
+          (i32.store16 (local.get $a) (i32.add (i32.load16_u (local.get $a)) (i32.const 1)))))
+      (local.set $t (i32.add (local.get $t) (local.get $size)))
+      (br $next))))
+
+  ;; Adds weight times count to each of the `size` doubles of a row, and sets the counts (16 bits) to 0; eight per round.
+  (func (export "addCounts") (param $counts i32) (param $size i32) (param $weight f64) (param $row i32)
+    (local $w v128) (local $eight v128) (local $half v128) (local $zero v128)
+    (local.set $w (f64x2.splat (local.get $weight)))
+    (block $few (loop $next
+      (br_if $few (i32.lt_s (local.get $size) (i32.const 8)))
+      (local.set $eight (v128.load (local.get $counts)))
+      (if (v128.any_true (local.get $eight)) (then
+        (v128.store (local.get $counts) (local.get $zero))
+        (local.set $half (i32x4.extend_low_i16x8_u (local.get $eight)))
+        (v128.store (local.get $row) (f64x2.add
+          (v128.load (local.get $row))
+          (f64x2.mul (local.get $w) (f64x2.convert_low_i32x4_u (local.get $half)))))
+        (v128.store offset=16 (local.get $row) (f64x2.add
+          (v128.load offset=16 (local.get $row))
+          (f64x2.mul (local.get $w) (f64x2.convert_low_i32x4_u
+            (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $half) (local.get $half))))))
+        (local.set $half (i32x4.extend_high_i16x8_u (local.get $eight)))
+        (v128.store offset=32 (local.get $row) (f64x2.add
+          (v128.load offset=32 (local.get $row))
+          (f64x2.mul (local.get $w) (f64x2.convert_low_i32x4_u (local.get $half)))))
+        (v128.store offset=48 (local.get $row) (f64x2.add
+          (v128.load offset=48 (local.get $row))
+          (f64x2.mul (local.get $w) (f64x2.convert_low_i32x4_u
+            (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $half) (local.get $half))))))))
+      (local.set $counts (i32.add (local.get $counts) (i32.const 16)))
+      (local.set $row (i32.add (local.get $row) (i32.const 64)))
+      (local.set $size (i32.sub (local.get $size) (i32.const 8)))
+      (br $next)))
+    (block $done (loop $one
+      (br_if $done (i32.le_s (local.get $size) (i32.const 0)))
+      (f64.store (local.get $row) (f64.add
+        (f64.load (local.get $row))
+        (f64.mul (local.get $weight) (f64.convert_i32_u (i32.load16_u (local.get $counts))))))
+      (i32.store16 (local.get $counts) (i32.const 0))
+      (local.set $counts (i32.add (local.get $counts) (i32.const 2)))
+      (local.set $row (i32.add (local.get $row) (i32.const 8)))
+      (local.set $size (i32.sub (local.get $size) (i32.const 1)))
+      (br $one))))
 )

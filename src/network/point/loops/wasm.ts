@@ -22,6 +22,8 @@ interface Exports {
   readonly fourSteps: (...values: number[]) => number;
   readonly draw: (...values: number[]) => void;
   readonly pull: (...values: number[]) => number;
+  readonly count: (...values: number[]) => void;
+  readonly addCounts: (...values: number[]) => void;
 }
 
 let compiled: object | undefined;
@@ -48,7 +50,10 @@ export function wasmLoops(bytes: number, synapses: number): Loops | undefined {
   }
 }
 
-function loopsIn(buffer: ArrayBuffer, { fourStepsMerged, fourSteps, draw, pull }: Exports): Loops {
+function loopsIn(
+  buffer: ArrayBuffer,
+  { fourStepsMerged, fourSteps, draw, pull, count, addCounts }: Exports,
+): Loops {
   let used = 0;
   /** The address of so many bytes more. */
   const take = (bytes: number): number => {
@@ -74,8 +79,19 @@ function loopsIn(buffer: ArrayBuffer, { fourStepsMerged, fourSteps, draw, pull }
     int32,
     uint32,
     uint16,
-    counting: countingPlain,
-    addCounts: addCountsPlain,
+    counting(counts, targets) {
+      if (counts.buffer !== buffer || targets.buffer !== buffer) return countingPlain(counts, targets);
+      const c = counts.byteOffset;
+      const wideCounts = counts.BYTES_PER_ELEMENT === 4 ? 1 : 0;
+      const t = targets.byteOffset;
+      const wide = targets.BYTES_PER_ELEMENT === 4 ? 1 : 0;
+      return (start, end) => count(c, wideCounts, t, wide, start, end);
+    },
+    addCounts(counts, weight, input, at) {
+      if (counts.buffer !== buffer || counts.BYTES_PER_ELEMENT === 4)
+        addCountsPlain(counts, weight, input, at);
+      else addCounts(counts.byteOffset, counts.length, weight, input.byteOffset + 8 * at);
+    },
     pulling(input, neurons, targets, weights, slices) {
       const { delays, starts } = slices;
       if (![targets, weights, delays, starts].every((array) => array.buffer === buffer))
