@@ -5,8 +5,8 @@
 import { ParameterError, integer, nonNegative } from '../errors.ts';
 import { type CellGeometry } from '../morphology/geometry.ts';
 import { array2d, type Array2D } from '../numerics/array2d.ts';
-import { faceOf, faceRule, orderFor, type ContactShape, type Face } from './contactRule.ts';
-import { discMean, squareMean } from './facePotential.ts';
+import { faceOf, faceRule, orderFor, type ContactShape } from './contactRule.ts';
+import { addFace, faceMeans } from './faceMeans.ts';
 import { lineSources, type LeastDistance } from './lineSourcePotential.ts';
 import { checkPotentials, point, type Conductivity, type PlacedChannel, type Point } from './options.ts';
 import { pointSources, type AddPotentials } from './pointSourcePotential.ts';
@@ -98,15 +98,20 @@ export function contactNormals(value: Point | readonly Point[], contacts: number
   return Object.freeze(list.map((n, e) => faceOf(`normals[${e}]`, point(`normals[${e}]`, n)).w));
 }
 
-/** Distance over reach up to which closed forms are tried: beyond, quadrature is exact and quicker. */
-const CLOSED_FORM = 10;
+/** Sources whose means over faces are exact: points and lines in an infinite isotropic medium. */
+export interface ExactSources {
+  /** Conductivity of the medium, S/m. */
+  readonly sigma: number;
+  readonly method: SourceMethod;
+  readonly leastDistance: LeastDistance;
+}
 
 /**
  * The matrix (contacts x segments) of potentials averaged over the contacts' faces.
  *
  * @param normals unit normals, one per contact; only looked at where the radius is not zero.
- * @param exactPoints the conductivity (S/m) where the sources are isotropic points in an infinite medium, whose means over a disc
- * or square are closed formulas.
+ * @param add the potentials of the sources at a point.
+ * @param exact what faceMeans.ts needs to know where it applies.
  */
 export function averagedPotentials(
   geometry: CellGeometry,
@@ -114,40 +119,41 @@ export function averagedPotentials(
   normals: readonly Point[],
   { contactRadius, contactShape, averagingOrder, points }: ContactFaces,
   add: AddPotentials,
-  exactPoints: number | null,
+  exact: ExactSources | null,
 ): Array2D {
   const { n } = geometry;
   const M = array2d(channels.length, n);
+  const addFaces =
+    points !== null || contactRadius === 0 || averagingOrder !== null || exact === null
+      ? null
+      : faceMeans(
+          geometry,
+          exact.sigma,
+          { pointsource: n, linesource: 0, root_as_point: Math.min(n, 1) }[exact.method],
+          contactShape,
+          contactRadius,
+          exact.leastDistance,
+          add,
+        );
   for (const [e, { x, y, z }] of channels.entries()) {
     const offset = e * n;
     if (points !== null)
       for (const p of points[e]) add(p[0], p[1], p[2], 1 / points[e].length, M.data, offset, 0, n);
     else if (contactRadius === 0) add(x, y, z, 1, M.data, offset, 0, n);
     else {
+      const centre: Point = [x, y, z];
       const face = faceOf(`normals[${e}]`, normals[e]);
-      const over = (k: number, from: number, to: number) =>
-        addFace(add, [x, y, z], face, contactRadius, faceRule(contactShape, k), M.data, offset, from, to);
-      if (averagingOrder !== null) over(averagingOrder, 0, n);
+      if (addFaces !== null) addFaces(centre, face, 1, M.data, offset);
       else {
         const reach = contactShape === 'circle' ? contactRadius : contactRadius * Math.SQRT2;
-        const mean = contactShape === 'circle' ? discMean : squareMean;
-        const distances = distancesToSegments(geometry, [x, y, z]);
-        const order = (i: number) => orderFor(distances[i] / reach);
+        const distances = averagingOrder === null ? distancesToSegments(geometry, centre) : null;
+        const order = (i: number) => averagingOrder ?? orderFor(distances![i] / reach);
+        // Neighbours of one order share the points.
         for (let i = 0; i < n;) {
-          const closed =
-            exactPoints === null || distances[i] > CLOSED_FORM * reach
-              ? null
-              : mean(fromFace(geometry, i, [x, y, z], face), contactRadius, geometry.diameter[i] / 2);
-          if (closed !== null) {
-            M.data[offset + i] = closed / (4 * Math.PI * exactPoints!);
-            i++;
-            continue;
-          }
-          // Neighbours of one order share the points.
           const k = order(i);
           let end = i + 1;
-          if (exactPoints === null || k <= 2) while (end < n && order(end) === k) end++;
-          over(k, i, end);
+          while (end < n && order(end) === k) end++;
+          addFace(add, centre, face, contactRadius, faceRule(contactShape, k), 1, M.data, offset, i, end);
           i = end;
         }
       }
@@ -155,41 +161,6 @@ export function averagedPotentials(
   }
   checkPotentials(channels, M.data, n);
   return M;
-}
-
-function addFace(
-  add: AddPotentials,
-  centre: Point,
-  { u, v }: Face,
-  radius: number,
-  { x, y, weights }: { x: Float64Array; y: Float64Array; weights: Float64Array },
-  out: Float64Array,
-  offset: number,
-  from: number,
-  to: number,
-): void {
-  for (let k = 0; k < x.length; k++) {
-    const a = radius * x[k];
-    const b = radius * y[k];
-    add(
-      centre[0] + a * u[0] + b * v[0],
-      centre[1] + a * u[1] + b * v[1],
-      centre[2] + a * u[2] + b * v[2],
-      weights[k],
-      out,
-      offset,
-      from,
-      to,
-    );
-  }
-}
-
-/** The mid-point of segment i in the axes of a contact's face. */
-function fromFace(geometry: CellGeometry, i: number, centre: Point, { u, v, w }: Face): Point {
-  const { n, start, end } = geometry;
-  const d = [0, 1, 2].map((axis) => (start.data[axis * n + i] + end.data[axis * n + i]) / 2 - centre[axis]);
-  const along = (a: Point) => d[0] * a[0] + d[1] * a[1] + d[2] * a[2];
-  return [along(u), along(v), along(w)];
 }
 
 /** Distance of a place from every segment, um. */

@@ -3,7 +3,7 @@
  * contacts of finite size over which the potential is averaged (Linden et al. 2014). See pointSourcePotential.ts and
  * lineSourcePotential.ts for the sources.
  *
- * Averaging is deterministic. Point sources in an isotropic medium: closed formulas (facePotential.ts). Else a product rule
+ * Averaging is deterministic. In an isotropic medium it is exact, to 1e-12, everywhere (faceMeans.ts). In an anisotropic one a product rule
  * whose order follows from the distance of each segment (contactRule.ts): 1e-11 for segments further from the contact's centre than
  * twice its reach; nearer ones, which may touch it, get 1600 points.
  */
@@ -88,7 +88,7 @@ export class RecExtElectrode implements ForwardModel {
       normals ?? [],
       this.parameters,
       sources(geometry, sigma, method),
-      method === 'pointsource' && typeof sigma === 'number' ? sigma : null,
+      typeof sigma === 'number' ? { sigma, method, leastDistance: 'line' } : null,
     );
   }
 }

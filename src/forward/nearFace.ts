@@ -1,0 +1,200 @@
+/**
+ * The mean of 1/distance over the face of a contact, a disc or a square, from a point or a line that comes near or touches it, with the least
+ * distance r_i of the source: the potential inside it is that at it.
+ *
+ * In the face's plane let x run along the projection of the line and y across it. Along y the integral of a line's potential is
+ * that of a charged rectangle, a closed formula (faceCorner), that of a point's an inverse hyperbolic sine; where a strip is nearer than r_i
+ * the potential does not depend on y. That leaves a one-dimensional integral over x, adaptive, split where the source's ends or
+ * its least distance begin. Good to about 1e-12.
+ */
+import { integrateGauss } from '../numerics/quadrature.ts';
+import type { ContactShape, Face } from './contactRule.ts';
+import { faceCorner } from './facePotential.ts';
+import { meanInverseDistance } from './lineSourcePotential.ts';
+import type { Point } from './options.ts';
+
+/** A function in the face's plane, by its integrals across. */
+interface Strip {
+  /** Its integral over y from y1 to y2 at x, um. */
+  across(x: number, y1: number, y2: number): number;
+  /** Where it is not smooth in x. */
+  readonly breakpoints: readonly number[];
+}
+
+const dot = (a: Point, b: Point) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
+/** Distance beyond a line's end, in sizes of the face, from which its potential is smooth across the face. */
+const FAR = 4;
+/** Length in sizes of the face below which a line is short. */
+const SHORT = 1e-4;
+/** Sine of the angle to the face's normal below which a line counts as perpendicular to the face. */
+const PERPENDICULAR = 1e-9;
+
+/**
+ * The mean over the face, 1/um, of the potential of a line from `start` to `end` (um, relative to the face's centre), not
+ * coincident; inside the distance `least` of the infinite line it is that at this distance.
+ */
+export function nearLineMean(
+  start: Point,
+  end: Point,
+  face: Face,
+  shape: ContactShape,
+  size: number,
+  least: number,
+): number {
+  const along: Point = [end[0] - start[0], end[1] - start[1], end[2] - start[2]];
+  const L = Math.hypot(...along);
+  const [tu, tv] = [dot(along, face.u) / L, dot(along, face.v) / L];
+  const sine = Math.hypot(tu, tv);
+  const cosine = dot(along, face.w) / L;
+  const slanted = sine > PERPENDICULAR;
+  const c = slanted ? tu / sine : 1;
+  const s = slanted ? tv / sine : 0;
+  const tilt = slanted ? sine : 0;
+  const [eu, ev, q3] = [dot(end, face.u), dot(end, face.v), dot(end, face.w)];
+  const q1 = c * eu + s * ev;
+  const q2 = c * ev - s * eu;
+  const across = (x: number, y1: number, y2: number): number => {
+    const h = (x - q1) * tilt - q3 * cosine;
+    const l = h + L;
+    const g = (x - q1) * cosine + q3 * tilt;
+    const clip = Math.abs(g) < least ? Math.sqrt((least - g) * (least + g)) : 0;
+    const beyond = Math.max(h, -l) > FAR * size;
+    const free = (a: number, b: number) =>
+      b <= a
+        ? 0
+        : beyond
+          ? acrossStrip(h, L, a, b, g)
+          : L < SHORT * size
+            ? alongStrip(h, L, a, b, g)
+            : rectangle(h, l, a, b, g);
+    return clipped(free, y1 - q2, y2 - q2, clip, () => meanInverseDistance(h, least * least, L) * L);
+  };
+  const breakpoints: number[] = [];
+  if (tilt > 0) breakpoints.push(q1 + (q3 * cosine) / tilt, q1 + (q3 * cosine - L) / tilt);
+  if (Math.abs(cosine) > 1e-6) {
+    const x0 = q1 - (q3 * tilt) / cosine;
+    const reach = least / Math.abs(cosine);
+    breakpoints.push(x0, x0 - reach, x0 + reach);
+  }
+  return overFace({ across, breakpoints }, shape, size, c, s) / L;
+}
+
+/** An integral over a < y < b, of a constant where |y| < clip. */
+function clipped(
+  free: (a: number, b: number) => number,
+  a: number,
+  b: number,
+  clip: number,
+  constant: () => number,
+): number {
+  if (clip === 0) return free(a, b);
+  const inside = Math.min(b, clip) - Math.max(a, -clip);
+  return free(a, Math.min(b, -clip)) + free(Math.max(a, clip), b) + (inside > 0 ? inside * constant() : 0);
+}
+
+/** The integral of 1/distance over h < s < l = h + L, a < y < b at the distance g from the plane of both, beyond the line's ends. */
+function acrossStrip(h: number, L: number, a: number, b: number, g: number): number {
+  return L * integrateGauss((y) => meanInverseDistance(h, y * y + g * g, L), a, b, 12);
+}
+
+/** The same for a short line. */
+function alongStrip(h: number, L: number, a: number, b: number, g: number): number {
+  return L * integrateGauss((t) => asinhDifference(a, b, Math.hypot(h + t * L, g)), 0, 1, 8);
+}
+
+/** The same in closed form, whose four terms cancel where the line is far away or short. */
+function rectangle(h: number, l: number, a: number, b: number, g: number): number {
+  return faceCorner(l, b, g) - faceCorner(l, a, g) - faceCorner(h, b, g) + faceCorner(h, a, g);
+}
+
+/** The mean over the face, 1/um, of 1/distance from a point (um, relative to the face's centre), `least` at least. */
+export function nearPointMean(
+  place: Point,
+  face: Face,
+  shape: ContactShape,
+  size: number,
+  least: number,
+): number {
+  const [q1, q2, q3] = [dot(place, face.u), dot(place, face.v), dot(place, face.w)];
+  const radius = Math.abs(q3) < least ? Math.sqrt((least - q3) * (least + q3)) : 0;
+  const across = (x: number, y1: number, y2: number): number => {
+    const g = Math.hypot(x - q1, q3);
+    const clip = g < least ? Math.sqrt((least - g) * (least + g)) : 0;
+    const free = (a: number, b: number) => (b > a ? asinhDifference(a, b, g) : 0);
+    return clipped(free, y1 - q2, y2 - q2, clip, () => 1 / least);
+  };
+  return overFace({ across, breakpoints: [q1, q1 - radius, q1 + radius] }, shape, size, 1, 0);
+}
+
+/** asinh(b / g) - asinh(a / g) for a < b, also where g is 0 and both have one sign. */
+function asinhDifference(a: number, b: number, g: number): number {
+  if (a >= 0) return Math.log((b + Math.hypot(b, g)) / (a + Math.hypot(a, g)));
+  if (b <= 0) return Math.log((Math.hypot(a, g) - a) / (Math.hypot(b, g) - b));
+  const least = Math.max(g, Number.MIN_VALUE);
+  return Math.asinh(b / least) - Math.asinh(a / least);
+}
+
+/** Agreement of a panel with its halves, relative to the integral. */
+const ACCURACY = 1e-12;
+/** Nodes on a panel, and the most panels that are halved. */
+const PANEL = 12;
+const MOST_PANELS = 500;
+
+/** The mean of the strip's function over the face, whose axes u, v are at the angle (c, s) to x. */
+function overFace(
+  { across, breakpoints }: Strip,
+  shape: ContactShape,
+  size: number,
+  c: number,
+  s: number,
+): number {
+  if (shape === 'circle') {
+    // x = a sin(theta): the chord's length is smooth at its ends.
+    const f = (theta: number) => {
+      const half = size * Math.cos(theta);
+      return half > 0 ? half * across(size * Math.sin(theta), -half, half) : 0;
+    };
+    const inside = breakpoints.filter((x) => Math.abs(x) < size).map((x) => Math.asin(x / size));
+    return integral(f, -Math.PI / 2, Math.PI / 2, inside) / (Math.PI * size * size);
+  }
+  // The corners of the square, and the chord between its sides |x c - y s| <= a, |x s + y c| <= a.
+  const most = size * (Math.abs(c) + Math.abs(s));
+  const inner = size * Math.abs(Math.abs(c) - Math.abs(s));
+  const f = (x: number) => {
+    let low = -Infinity;
+    let high = Infinity;
+    for (const [p, q] of [
+      [c, -s],
+      [s, c],
+    ] as const) {
+      if (Math.abs(q) < PERPENDICULAR) continue;
+      const middle = (-x * p) / q;
+      const half = size / Math.abs(q);
+      low = Math.max(low, middle - half);
+      high = Math.min(high, middle + half);
+    }
+    return high > low ? across(x, low, high) : 0;
+  };
+  return integral(f, -most, most, [...breakpoints, -inner, inner]) / (4 * size * size);
+}
+
+function integral(f: (x: number) => number, a: number, b: number, breakpoints: readonly number[]): number {
+  const sorted = breakpoints.filter((x) => x > a && x < b).toSorted((x, y) => x - y);
+  const edges = [a, ...sorted.filter((x, i) => x - (sorted[i - 1] ?? a) > 1e-12 * (b - a)), b];
+  const panels = edges.slice(1).map((to, i) => ({ from: edges[i], to, sum: panelSum(f, edges[i], to) }));
+  const scale = panels.reduce((sum, panel) => sum + Math.abs(panel.sum), 0);
+  let total = 0;
+  for (let count = 0; panels.length > 0; count++) {
+    const { from, to, sum } = panels.pop()!;
+    const middle = from + (to - from) / 2;
+    const left = panelSum(f, from, middle);
+    const right = panelSum(f, middle, to);
+    // Rounding may keep a panel from agreeing with its halves: an end to them.
+    if (Math.abs(left + right - sum) <= ACCURACY * scale || count > MOST_PANELS) total += left + right;
+    else panels.push({ from, to: middle, sum: left }, { from: middle, to, sum: right });
+  }
+  return total;
+}
+
+const panelSum = (f: (x: number) => number, a: number, b: number) => integrateGauss(f, a, b, PANEL);
