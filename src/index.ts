@@ -174,6 +174,7 @@ export {
   type ConstantDrive,
   type OrnsteinUhlenbeckMoments,
 } from './network/singleNeuron/theory.ts';
+export { siegertRate, type SiegertDrive } from './network/meanField/siegert.ts';
 export { spikeCounts, type CountOptions } from './network/rates.ts';
 export {
   activeNeurons,

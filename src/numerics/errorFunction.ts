@@ -80,6 +80,6 @@ export function erfc(x: number): number {
 /** exp(x^2) erfc(x), the erfc without its decay: ~1/(sqrt(pi) x) for large x; Infinity below x = -26.6. */
 export function erfcx(x: number): number {
   if (x > CENTRE) return erfcxPositive(x);
-  if (x >= -CENTRE) return expSquare(x, 1) * erfc(x);
-  return 2 * expSquare(x, 1) - erfcx(-x);
+  if (x < -CENTRE) return 2 * expSquare(x, 1) - erfcx(-x);
+  return expSquare(x, 1) * erfc(x);
 }

@@ -163,6 +163,7 @@ describe('public names', () => {
         "segmentOutlines",
         "selectSegments",
         "sha256Hex",
+        "siegertRate",
         "signalsCsv",
         "simulate",
         "simulateAsync",

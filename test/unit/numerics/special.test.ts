@@ -145,6 +145,10 @@ describe('special functions', () => {
         });
     });
 
+  it('give NaN for NaN', () => {
+    for (const f of [special.erf, special.erfc, special.erfcx]) expect(f(NaN)).toBeNaN();
+  });
+
   it('reach their limits without NaN', () => {
     expect(special.erf(Infinity)).toBe(1);
     expect(special.erf(-Infinity)).toBe(-1);

@@ -2,6 +2,7 @@
  * The single neurons of lessons: traces and tables number by number (1e-9, or the printed digits), noise by statistics of our own trials
  * within 4 combined standard errors. A file holds either its currents, or the random numbers they are made of, or neither.
  */
+import { siegertRate } from '../../../../src/network/meanField/siegert.ts';
 import {
   heldCurrent,
   ornsteinUhlenbeckCurrent,
@@ -323,6 +324,17 @@ export function teachingStatistics({ name, input, output }: ReferenceCase): Chec
     checks.push(...firing(label, row, trials));
     const { g_L, E_L, V_th, V_reset, t_ref, tau_m } = parameters;
     const dc = lifRate({ tau_m, V_inf: E_L + row.mu / g_L, V_th, V_reset, t_ref });
+    // Printed with 7 digits.
+    const theory = siegertRate({
+      ...{ tau_m, t_ref, V_th, V_reset },
+      mu: E_L + row.mu / g_L,
+      sd: (row.sigma / g_L) * Math.sqrt(1000 / (2 * tau_m)),
+    });
+    checks.push({
+      quantity: `${label} Siegert's rate (relative)`,
+      error: Math.abs(theory / row.siegert_rate_hz - 1),
+      tolerance: 5.1e-7,
+    });
     checks.push({ ...close(`${label} rate without noise (1/s)`, [dc], [row.dc_rate_hz]), tolerance: 5.1e-5 });
   }
   for (const { sigma, variance_mV2 } of output.free_membrane_variance ?? [])
