@@ -1,4 +1,5 @@
 /** What the time steppers of a cell have in common: what they start from and what can be read from them. */
+import type { Array2D } from '../numerics/array2d.ts';
 import type { CalciumStates } from './calciumStates.ts';
 import type { Cell } from './cell.ts';
 import type { ExtracellularState } from './extracellular.ts';
@@ -27,14 +28,48 @@ export interface Layout {
   readonly offset: number;
 }
 
+/** What is wanted of every sample of a simulation that takes many steps at once. */
+export interface Kept {
+  readonly imem: boolean;
+  readonly v: boolean;
+  /** Linear models of the transmembrane currents, (channels, segments). */
+  readonly matrices: readonly Array2D[];
+}
+
+/** Samples side by side: number s of row r at r * columns + s. */
+export interface Columns {
+  readonly values: Float64Array;
+  readonly columns: number;
+}
+
+/** Many steps at once. */
+export interface BlockStepping {
+  /** Steps that can be taken at once. */
+  readonly most: number;
+  /** Takes `count` steps from `first * dt` on; returns how many are done when a potential stops to be a number. */
+  steps(first: number, count: number): number;
+  /** Brings the steps `first`, `first + every` … of the block just taken, `count` of them, into the columns of what is kept. */
+  take(first: number, every: number, count: number): void;
+  /** Row of every node in the first two. */
+  readonly place: Int32Array;
+  /** nA */
+  readonly imem: Columns | undefined;
+  /** mV */
+  readonly v: Columns | undefined;
+  /** Rows are channels. */
+  readonly signals: readonly Columns[];
+}
+
 export interface CableStepper {
   /** Node of every input, and whether it is an electrode. */
   readonly inputs: Pick<InputStates, 'node' | 'electrode'>;
   readonly gates: Pick<GateStates, 'records' | 'placesOf'> | undefined;
-  readonly linear: readonly LinearStates[];
+  readonly linear: readonly Pick<LinearStates, 'name' | 'segments' | 'y'>[];
   readonly calcium: CalciumStates | undefined;
   /** Transmembrane current of the last step, nA, outward. */
   readonly imem: Layout;
+  /** Prepares to take many steps at once, where nothing else than this is wanted, before `start`; afterwards steps are taken so. */
+  blocks?(keep: Kept): BlockStepping;
   /** Currents at the start, for the sample before the first step: channels and synapses, no capacitive part. */
   start(t: number): void;
   /** The step from `step * dt` to `(step + 1) * dt`. */

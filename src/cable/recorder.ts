@@ -1,5 +1,6 @@
 /** Recording while a simulation runs: rows of (what, times) filled in blocks, so that samples are gathered in order and written in long runs. */
 import { array2d, type Array2D } from '../numerics/array2d.ts';
+import type { Columns } from './cableStepper.ts';
 
 /** Samples per block. */
 const BLOCK = 16;
@@ -25,11 +26,34 @@ export class TraceRecorder {
     if (++this.#filled === BLOCK) this.flush();
   }
 
+  /** Takes samples side by side: row r of what is recorded is row places[r] of them. */
+  take({ values, columns }: Columns, places: Int32Array, count: number): void {
+    this.flush();
+    copyRows(values, columns, places, count, this.out.data, this.out.shape[1], this.#written);
+    this.#written += count;
+  }
+
   /** Writes what is left in the block. */
   flush(): void {
     spread(this.#block, this.#filled, this.out.data, this.out.shape[1], this.#written);
     this.#written += this.#filled;
     this.#filled = 0;
+  }
+}
+
+/** `count` columns of some rows into columns of the rows of `out`. */
+function copyRows(
+  from: Float64Array,
+  columns: number,
+  places: Int32Array,
+  count: number,
+  out: Float64Array,
+  nTimes: number,
+  column: number,
+): void {
+  for (let r = 0, row = column; r < places.length; r++, row += nTimes) {
+    const start = places[r] * columns;
+    for (let s = 0; s < count; s++) out[row + s] = from[start + s];
   }
 }
 
@@ -47,15 +71,16 @@ function spread(block: Float64Array, count: number, out: Float64Array, nTimes: n
 /** M times the values of every sample: signals of a linear model without keeping the values. */
 export class ProbeRecorder {
   readonly out: Array2D;
-  readonly #M: Array2D;
+  /** The linear model, (n_channels, n_segments). */
+  readonly M: Array2D;
   readonly #block: Float64Array;
   readonly #nodeOf: Int32Array;
   #filled = 0;
   #written = 0;
 
-  /** M of shape (n_channels, n_segments); `nodeOf` gives the node of every segment. */
+  /** `nodeOf` gives the node of every segment. */
   constructor(M: Array2D, nodeOf: Int32Array, nTimes: number) {
-    this.#M = M;
+    this.M = M;
     this.#nodeOf = nodeOf;
     this.out = array2d(M.shape[0], nTimes);
     this.#block = new Float64Array(nodeOf.length * BLOCK);
@@ -68,9 +93,18 @@ export class ProbeRecorder {
     if (++this.#filled === BLOCK) this.flush();
   }
 
+  /** Takes signals that are computed already, samples side by side, a row per channel. */
+  take({ values, columns }: Columns, count: number): void {
+    this.flush();
+    const [channels, nTimes] = this.out.shape;
+    const rows = Int32Array.from({ length: channels }, (_, c) => c);
+    copyRows(values, columns, rows, count, this.out.data, nTimes, this.#written);
+    this.#written += count;
+  }
+
   flush(): void {
-    const [channels, n] = this.#M.shape;
-    const M = this.#M.data;
+    const [channels, n] = this.M.shape;
+    const M = this.M.data;
     const block = this.#block;
     const { data } = this.out;
     const nTimes = this.out.shape[1];

@@ -42,6 +42,8 @@ export interface SimulateCellOptions {
    */
   readonly rates?: Rates;
   readonly record?: RecordOptions;
+  /** Default true: inner loops run in WebAssembly where it is to be had. false: in plain TypeScript, with the same results to the bit. */
+  readonly webAssembly?: boolean;
 }
 
 /** Options checked and complete. */
@@ -54,6 +56,7 @@ export interface ResolvedSimulation {
   readonly vInit: Float64Array;
   readonly inputs: readonly Input[];
   readonly record: RecordOptions;
+  readonly webAssembly: boolean;
 }
 
 /**
@@ -101,32 +104,26 @@ const REPORT = 200_000;
 export function* simulation(cell: Cell, options: SimulateCellOptions): Generator<number, Simulation> {
   const resolved = resolve(cell, options);
   const { method = 'backward_euler', extracellular, rates = 'tabulated' } = options;
-  const { dt, first, last, sample, record } = resolved;
+  const { dt, first, last, sample } = resolved;
   const stepper = stepperOf(cell, resolved, method, extracellular, rates);
-  const every = record.every ?? 1;
   const recorder = new SimulationRecorder(cell, stepper, resolved);
   const pause = Math.max(1, Math.floor(REPORT / cell.tree.nNodes));
   stepper.start(first * dt);
-  let next = sample;
-  if (first === sample) {
-    recorder.push();
-    next += every;
-  }
-  for (let k = first; k < last; k++) {
-    stepper.step(k);
+  if (first === sample) recorder.push();
+  let paused = first;
+  for (let k = first; k < last;) {
+    k += recorder.advance(k, Math.min(last, paused + pause));
     const fault = stepper.fault();
     if (fault !== undefined)
       throw new ParameterError(
         'simulation',
         'finite potentials',
-        `${fault} is not a finite number at ${(k + 1) * dt} ms`,
+        `${fault} is not a finite number at ${k * dt} ms`,
         'check weights, densities and the functions of channels, or take a smaller dt',
       );
-    if (k + 1 === next) {
-      recorder.push();
-      next += every;
-    }
-    if ((k - first) % pause === pause - 1) yield (k + 1 - first) / (last - first);
+    if (k - paused < pause) continue;
+    paused = k;
+    yield (k - first) / (last - first);
   }
   return recorder.finish();
 }
@@ -134,7 +131,7 @@ export function* simulation(cell: Cell, options: SimulateCellOptions): Generator
 /** The stepper that serves a cell, its inputs and a method. */
 function stepperOf(
   cell: Cell,
-  { dt, first, vInit, inputs }: ResolvedSimulation,
+  { dt, first, vInit, inputs, webAssembly }: ResolvedSimulation,
   method: SimulationMethod,
   field: ExtracellularField | undefined,
   rates: Rates,
@@ -151,14 +148,9 @@ function stepperOf(
       start: first * dt,
       ...(field === undefined ? {} : { field }),
     });
-  const { tree, geometry, active, membrane } = cell;
-  if (
-    active === undefined &&
-    membrane.gates.length === 0 &&
-    field === undefined &&
-    !inputs.some(isConductance)
-  )
-    return new LinearStepper(cell, { dt, method, vInit, inputs });
+  const { tree, geometry, active } = cell;
+  if (active === undefined && field === undefined && !inputs.some(isConductance))
+    return new LinearStepper(cell, { dt, method, vInit, inputs, webAssembly });
   const readAt = method === 'backward_euler' ? 1 : 0.5;
   return new Stepper(cell, {
     dt,
@@ -169,6 +161,7 @@ function stepperOf(
       ? {}
       : { extracellular: extracellularState(field, { nodeOf: tree.nodeOf, n: geometry.n, dt, readAt }) }),
     rates,
+    webAssembly,
   });
 }
 
@@ -193,6 +186,7 @@ function resolve({ geometry, membrane }: Cell, options: SimulateCellOptions): Re
     vInit: perSegment('vInit', options.vInit ?? membrane.rest, geometry.n),
     inputs,
     record,
+    webAssembly: options.webAssembly ?? true,
   };
 }
 

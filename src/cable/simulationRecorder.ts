@@ -6,7 +6,7 @@ import type { Cell } from './cell.ts';
 import { isElectrode } from './inputs.ts';
 import { ProbeRecorder, TraceRecorder } from './recorder.ts';
 import type { Probe, ResolvedSimulation } from './simulate.ts';
-import type { CableStepper, Layout } from './cableStepper.ts';
+import type { BlockStepping, CableStepper, Layout } from './cableStepper.ts';
 
 /** Segments of which something is recorded: all, none, or those listed. */
 export type Rows = boolean | ArrayLike<number>;
@@ -109,6 +109,8 @@ export class SimulationRecorder {
     | undefined;
   readonly #probes: { readonly name: string; readonly recorder: ProbeRecorder }[];
   readonly #dipole: ProbeRecorder | undefined;
+  /** Both of them. */
+  readonly #signals: readonly ProbeRecorder[];
   readonly #states: {
     readonly name: string;
     readonly segments: Int32Array;
@@ -117,6 +119,13 @@ export class SimulationRecorder {
   }[];
   readonly #ionic: Float64Array;
   readonly #synaptic: Float64Array;
+  /** The stepper's way of taking many steps at once, where that gives all that is recorded. */
+  readonly #blocks: BlockStepping | undefined;
+  /** Step that ends at the next sample, plus 1. */
+  #next: number;
+  readonly #every: number;
+  /** Rows of each source's segments in the columns of a block. */
+  readonly #places: readonly Int32Array[];
 
   constructor(cell: Cell, stepper: CableStepper, resolved: ResolvedSimulation) {
     const { geometry, tree } = cell;
@@ -159,20 +168,61 @@ export class SimulationRecorder {
       recorder: new ProbeRecorder(probeMatrix(name, probe, geometry), all, nTimes),
     }));
     this.#dipole = record.dipole ? new ProbeRecorder(dipoleMatrix(geometry), all, nTimes) : undefined;
+    this.#signals = [
+      ...this.#probes.map(({ recorder }) => recorder),
+      ...(this.#dipole === undefined ? [] : [this.#dipole]),
+    ];
     this.#states = stateRows(record.states, geometry.n).map(({ name, rows }) => {
       const { segments, values: state, places: all } = findState(cell, stepper, name);
       const wanted = rows === undefined ? segments : segments.filter((i) => rows.includes(i));
       const rowsOfState = wanted.map((i) => all[segments.indexOf(i)]);
       return { name, segments: wanted, recorder: new TraceRecorder(rowsOfState, nTimes), values: state };
     });
+    this.#next = resolved.sample;
+    this.#every = record.every ?? 1;
+    const only = this.#sources.every(({ key }) => key === 'v' || key === 'imem');
+    this.#blocks =
+      only && this.#inputs === undefined && this.#states.length === 0
+        ? stepper.blocks?.({
+            imem: this.#sources.some(({ key }) => key === 'imem'),
+            v: this.#sources.some(({ key }) => key === 'v'),
+            matrices: this.#signals.map(({ M }) => M),
+          })
+        : undefined;
+    this.#places = this.#sources.map(({ segments }) => {
+      const place = this.#blocks?.place;
+      return segments.map((i) => place?.[tree.nodeOf[i]] ?? -1);
+    });
   }
 
+  /** Takes steps from `step * dt` on, `last * dt` at most, and the samples that are due in them. Returns the number of steps: fewer than it could if a potential stops to be a number. */
+  advance(step: number, last: number): number {
+    const blocks = this.#blocks;
+    if (blocks === undefined) {
+      this.#stepper.step(step);
+      if (step + 1 === this.#next) this.push();
+      return 1;
+    }
+    const steps = blocks.steps(step, Math.min(blocks.most, last - step));
+    const first = this.#next - step - 1;
+    const count = Math.floor((steps - 1 - first) / this.#every) + 1;
+    if (count > 0) {
+      blocks.take(first, this.#every, count);
+      for (const [k, { key, recorder }] of this.#sources.entries())
+        recorder.take(key === 'v' ? blocks.v! : blocks.imem!, this.#places[k], count);
+      for (const [k, recorder] of this.#signals.entries()) recorder.take(blocks.signals[k], count);
+      this.#next += count * this.#every;
+    }
+    return steps;
+  }
+
+  /** Takes a sample of the present state. */
   push(): void {
+    this.#next += this.#every;
     this.#stepper.sample?.();
     for (const { recorder, values } of this.#sources) recorder.push(values());
     const { values: imem } = this.#stepper.imem;
-    for (const { recorder } of this.#probes) recorder.push(imem);
-    this.#dipole?.push(imem);
+    for (const recorder of this.#signals) recorder.push(imem);
     for (const { recorder, values } of this.#states) recorder.push(values);
     if (this.#inputs !== undefined) {
       const { recorder, values, sign } = this.#inputs;
@@ -187,8 +237,7 @@ export class SimulationRecorder {
       return { ...recorder.out, segments };
     };
     this.#inputs?.recorder.flush();
-    this.#dipole?.flush();
-    for (const { recorder } of this.#probes) recorder.flush();
+    for (const recorder of this.#signals) recorder.flush();
     return {
       times: this.#times,
       ...Object.fromEntries(
