@@ -4,6 +4,7 @@
  * steady values at that potential.
  */
 import { ParameterError, positive } from '../errors.ts';
+import type { ActiveMembrane } from './activeMembrane.ts';
 import type { Cell } from './cell.ts';
 import { calciumInflux, calciumReversal } from './mechanisms/calcium.ts';
 import { openFraction, RESTING_CALCIUM } from './mechanisms/channel.ts';
@@ -11,11 +12,14 @@ import { freeze, linearise } from './mechanisms/linearise.ts';
 import { axialCurrentDensity, perSegment, type GateGroup, type LinearMembrane } from './membrane.ts';
 import { simulate } from './simulate.ts';
 
+/** What becomes of a channel: its gates held, or followed to first order. */
+export type LinearForm = 'frozen' | 'quasi_active';
+
 export interface LinearisedOptions {
   /** Potential per segment, mV, or `steady state`: where the cell settles without input from its rest. */
   readonly at: number | ArrayLike<number> | 'steady state';
-  /** `quasi_active`, or `frozen`: gates held. */
-  readonly form: 'frozen' | 'quasi_active';
+  /** `quasi_active`, or `frozen`: gates held; for all channels, or by the name of a channel and segment. */
+  readonly form: LinearForm | ((channel: string, segment: number) => LinearForm);
   /** Channels (by name) that take the other form. */
   readonly except?: readonly string[];
   /**
@@ -31,9 +35,15 @@ export interface LinearisedOptions {
  */
 export function linearised(cell: Cell, options: LinearisedOptions): Cell {
   const { geometry, membrane, active } = cell;
-  const { form, except = [], atRest = true } = options;
-  if (form !== 'frozen' && form !== 'quasi_active')
-    throw new ParameterError('form', 'frozen or quasi_active', form);
+  const { except = [], atRest = true } = options;
+  const formOf = (channel: string, segment: number): LinearForm => {
+    const form = typeof options.form === 'function' ? options.form(channel, segment) : options.form;
+    if (form !== 'frozen' && form !== 'quasi_active')
+      throw new ParameterError('form', 'frozen or quasi_active', form);
+    if (!except.includes(channel)) return form;
+    return form === 'frozen' ? 'quasi_active' : 'frozen';
+  };
+  if (typeof options.form !== 'function') formOf('', 0);
   const names = active?.channels.map(({ channel }) => channel.name) ?? [];
   for (const name of except)
     if (!names.includes(name))
@@ -47,11 +57,11 @@ export function linearised(cell: Cell, options: LinearisedOptions): Cell {
   const groups = new Map<string, GateGroup>();
   const { calcium, E } = steadyCalcium(cell, V);
   for (const [c, { channel, segments, density }] of (active?.channels ?? []).entries()) {
-    const held = (form === 'frozen') !== except.includes(channel.name);
     for (const [j, i] of segments.entries()) {
-      const linear = held
-        ? freeze(channel, V[i], calcium[i])
-        : linearise(channel, V[i], E[c][j], { calcium: calcium[i], temperature: active!.temperature });
+      const linear =
+        formOf(channel.name, i) === 'frozen'
+          ? freeze(channel, V[i], calcium[i])
+          : linearise(channel, V[i], E[c][j], { calcium: calcium[i], temperature: active!.temperature });
       frozen[i] += density[j] * linear.conductance;
       restCurrent[i] += density[j] * linear.conductance * (V[i] - E[c][j]);
       for (const [g, gate] of linear.gates.entries())
@@ -101,16 +111,21 @@ export function steadyState(
 ): SteadyState {
   positive('tolerance', tolerance);
   const stretch = 500;
+  const { active } = cell;
   let v = perSegment('vInit', vInit ?? cell.membrane.rest, cell.geometry.n);
   let drift = Infinity;
   const dt = 0.1;
   for (let until = stretch; until <= most; until *= 2) {
-    const { v: trace } = simulate(cell, {
-      dt,
-      tstop: until,
-      vInit: v,
-      record: { every: Math.round(1 / dt) },
-    });
+    // Calcium starts where the potential would hold it: its own relaxation may take seconds.
+    const { v: trace } = simulate(
+      active === undefined ? cell : { ...cell, active: settled(cell, active, v) },
+      {
+        dt,
+        tstop: until,
+        vInit: v,
+        record: { every: Math.round(1 / dt) },
+      },
+    );
     const [n, samples] = trace!.shape;
     const at = (k: number): Float64Array =>
       Float64Array.from({ length: n }, (_, i) => trace!.data[i * samples + k]);
@@ -125,6 +140,14 @@ export function steadyState(
     `one whose potential still moves by ${drift} mV/ms`,
     'linearise around a potential of your own',
   );
+}
+
+/** The active membrane with calcium steady at the potentials v from the start. */
+function settled(cell: Cell, active: ActiveMembrane, v: Float64Array): ActiveMembrane {
+  if (active.calcium === undefined) return active;
+  const { calcium } = steadyCalcium(cell, v);
+  const initial = Float64Array.from(active.calcium.segments, (i) => calcium[i]);
+  return { ...active, calcium: { ...active.calcium, initial } };
 }
 
 function addGate(

@@ -1,5 +1,4 @@
 /** From the resolved parts of a study to the objects that compute: cells and their kernels, probes, head models. */
-import { createCell, type Cell } from '../cable/cell.ts';
 import { ParameterError } from '../errors.ts';
 import { CurrentDipoleMoment } from '../forward/currentDipoleMoment.ts';
 import { CylinderPotential } from '../forward/cylinderPotential.ts';
@@ -20,6 +19,7 @@ import { SphericallySymmetricVolCondMEG } from '../forward/sphericallySymmetricV
 import { VolumetricCurrentSourceDensity } from '../forward/volumetricCurrentSourceDensity.ts';
 import { KernelApprox, type KernelOptions, type PresynapticPopulation } from '../kernel/KernelApprox.ts';
 import { distribution, type ContinuousDistribution } from '../numerics/distributions/index.ts';
+import { representativeCell } from './representativeCell.ts';
 import type {
   ResolvedCell,
   ResolvedConnection,
@@ -28,10 +28,7 @@ import type {
   ResolvedProbe,
 } from './resolved.ts';
 
-/** The cell of a population, at its mean depth. */
-export function representativeCell(cell: ResolvedCell): Cell {
-  return createCell({ ...cell, position: [0, 0, cell.depth] });
-}
+export { representativeCell } from './representativeCell.ts';
 
 /** The kernels of all pathways onto the population Y. Throws ParameterError if Y has no cell. */
 export function populationKernels(kernels: ResolvedKernels, Y: string): KernelApprox {
@@ -51,7 +48,7 @@ export function populationKernels(kernels: ResolvedKernels, Y: string): KernelAp
     ...(cell.external === undefined ? {} : { external: cell.external }),
     effectiveConductance: kernels.effectiveConductance,
     conductanceBased: kernels.synapses === 'conductance',
-    drivingPotential: cell.drivingPotential,
+    ...(cell.drivingPotential === undefined ? {} : { drivingPotential: cell.drivingPotential }),
   });
 }
 

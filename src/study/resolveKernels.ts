@@ -2,9 +2,10 @@
 import { multapseMean } from '../kernel/counts.ts';
 import { negativeDelayMass } from '../kernel/delay.ts';
 import type { Context } from './context.ts';
-import { checkSections, resolveCell, resolveSynapse } from './resolveCell.ts';
+import { resolveCell, resolveSynapse } from './resolveCell.ts';
 import type { ResolvedCell, ResolvedConnection, ResolvedKernels, ResolvedPlacement } from './resolved.ts';
 import type { KernelsFile } from './schema/kernels.ts';
+import { checkSections } from './sections.ts';
 
 type ConnectionFile = KernelsFile['connections'][number];
 

@@ -68,7 +68,7 @@ export interface ResolvedCell {
   readonly population: string;
   /** Number of neurons of that population. */
   readonly size: number;
-  /** Checked: one root, unique names, no cycle. */
+  /** Checked: one root, unique names, no cycle. Scaled and mirrored as the study asks, not yet rotated. */
   readonly morphology: Morphology;
   /** Ohm cm; one number, or every section by its full name. */
   readonly axialResistivity: BySection;
@@ -84,17 +84,17 @@ export interface ResolvedCell {
   /** Radius of the disc, um; defined wherever a probe needs it. */
   readonly radius?: number;
   /** rad. */
-  readonly rotation: Required<Omit<Rotation, 'order'>>;
-  /** Where driving forces are taken, mV: one number or one per segment. */
-  readonly drivingPotential: number | readonly number[];
+  readonly rotation: Required<Rotation>;
+  /** Where driving forces are taken, mV: one number or one per segment; absent: at the rest of every segment. */
+  readonly drivingPotential?: number | readonly number[];
   /** Conductance synapses from outside. */
   readonly external?: ResolvedExternal;
 }
 
 export interface ResolvedMembrane {
-  /** Potential around which it is linearised, mV. */
-  readonly rest: number;
-  /** Leak reversal such that `rest` is at rest everywhere. */
+  /** Potential around which it is linearised, mV; or where the active cell settles. */
+  readonly rest: number | 'steady_state';
+  /** Leak reversal such that `rest` is at rest everywhere; false in the steady state. */
   readonly uniformRest: boolean;
   readonly mechanisms: readonly ResolvedMechanism[];
   /** Reversal potentials of ions, mV. */
@@ -132,6 +132,18 @@ export type ResolvedMechanism =
       readonly gl?: number;
       /** mV. */
       readonly el?: number;
+    }
+  | {
+      readonly type: 'CaDynamics_E2';
+      readonly sections: SectionList;
+      readonly gamma: number;
+      /** ms. */
+      readonly decay: number;
+      /** um. */
+      readonly depth?: number;
+      /** mM. */
+      readonly minimum?: number;
+      readonly outside?: number;
     };
 
 /** Fragments of section names, each of which matches at least one section, or all. */

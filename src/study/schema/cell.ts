@@ -110,7 +110,10 @@ const leak = z
     type: z.literal('pas'),
     sections: sectionList,
     conductance: positive('Leak conductance', 'S/cm2'),
-    reversal: quantity('Reversal potential; only where uniform_rest is false', 'mV').optional(),
+    reversal: quantity(
+      'Reversal potential; only where uniform_rest is false or rest is "steady_state"',
+      'mV',
+    ).optional(),
   })
   .describe('Passive leak');
 
@@ -147,6 +150,20 @@ const hodgkinHuxley = z
   })
   .describe('The membrane of Hodgkin and Huxley (1952), linearised around `rest`');
 
+const calcium = z
+  .strictObject({
+    type: z.literal('CaDynamics_E2'),
+    sections: sectionList,
+    gamma: fraction('Share of the calcium current that enters the shell under the membrane'),
+    decay: positive('Time constant with which calcium is removed', 'ms'),
+    depth: positive('Depth of the shell; 0.1 if absent', 'um').optional(),
+    minimum: positive('Concentration to which calcium decays; 1e-4 if absent', 'mM').optional(),
+    outside: positive('Concentration outside the cell; 2 if absent', 'mM').optional(),
+  })
+  .describe(
+    'Calcium under the membrane, held at what is steady at `rest`: SK_E2 depends on it, and the reversal potential of calcium follows it',
+  );
+
 const ions = z
   .strictObject({
     na: quantity('Reversal potential of sodium', 'mV').optional(),
@@ -157,19 +174,26 @@ const ions = z
 
 const membrane = z
   .strictObject({
-    rest: quantity('Potential around which the membrane is linearised', 'mV'),
+    rest: z
+      .union([z.number(), z.literal('steady_state')])
+      .describe(
+        'Potential around which the membrane is linearised (mV); or "steady_state": where the cell settles, every segment at a potential of its own, if all channels are active and nothing comes in',
+      ),
     uniform_rest: z
       .boolean()
       .default(true)
       .describe(
-        'Set the reversal potential of the leak such that `rest` is the resting potential of every segment; with false the reversal potentials are taken as given',
+        'Set the reversal potential of the leak such that `rest` is the resting potential of every segment; with false the reversal potentials are taken as given, as they always are where `rest` is "steady_state"',
       ),
     mechanisms: z
-      .array(z.discriminatedUnion('type', [leak, channel, hodgkinHuxley]))
+      .array(z.discriminatedUnion('type', [leak, channel, hodgkinHuxley, calcium]))
       .min(1)
       .describe('Leak and channels; a mechanism may come several times, for different sections'),
     ions: ions.optional(),
-    temperature: quantity('Temperature, felt by hh; 6.3 if absent', 'degC').optional(),
+    temperature: quantity(
+      'Temperature, felt by hh and by the reversal potential of calcium; 6.3 if absent',
+      'degC',
+    ).optional(),
   })
   .describe('Membrane of the cell');
 
@@ -181,6 +205,22 @@ const external = z
   })
   .describe(
     'Conductance synapses from outside the network: they load the membrane where effective_conductance is true',
+  );
+
+const factor = z.number().gt(0);
+
+const scaling = z
+  .union([
+    factor,
+    z.strictObject({
+      coordinates: z
+        .union([factor, z.tuple([factor, factor, factor])])
+        .describe('Factor of the coordinates: one number, or one for each of x, y, z'),
+      diameters: factor.describe('Factor of the diameters'),
+    }),
+  ])
+  .describe(
+    'Factor by which the morphology is scaled before anything else, against shrinkage of the tissue, say: of all lengths, or of coordinates and diameters apart; a number > 0',
   );
 
 const angle = (axis: string) => quantity(`Rotation about ${axis}`, 'rad').default(0);
@@ -199,15 +239,32 @@ export const cell = z
       'Radius of the disc over which the population spreads; needed by probes that give no radius of their own',
       'um',
     ).optional(),
+    scale: scaling.optional(),
+    mirror: z
+      .enum(['x', 'y', 'z'])
+      .optional()
+      .describe(
+        'Axis along which the morphology is turned over, after it is scaled: that coordinate changes its sign',
+      ),
     rotation: z
-      .strictObject({ x: angle('x'), y: angle('y'), z: angle('z') })
+      .strictObject({
+        x: angle('x'),
+        y: angle('y'),
+        z: angle('z'),
+        order: z
+          .enum(['xyz', 'xzy', 'yxz', 'yzx', 'zxy', 'zyx'])
+          .optional()
+          .describe('About which of the fixed axes first, second, third; xyz if absent'),
+      })
       .default({ x: 0, y: 0, z: 0 })
-      .describe('Rotation about the soma: about x, then y, then z, right-handed'),
+      .describe(
+        'Rotation about the soma, after it is scaled and mirrored: about the fixed axes, right-handed',
+      ),
     driving_potential: z
       .union([z.number(), z.array(z.number()).min(1)])
       .optional()
       .describe(
-        'Potential at which the driving force of synapses is taken (mV): one number or one per segment; default `membrane.rest`',
+        'Potential at which the driving force of synapses is taken (mV): one number or one per segment; default the rest of every segment',
       ),
     external: external.optional(),
   })

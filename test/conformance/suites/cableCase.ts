@@ -165,10 +165,12 @@ function tabulated(channel: Channel): Channel {
   };
   return {
     ...channel,
-    gates: channel.gates.map(({ rates: _, inf, tau, ...gate }) => ({
-      ...gate,
+    gates: channel.gates.map(({ name, power, inf, tau, q10 }) => ({
+      name,
+      power,
       inf: interpolated(inf),
       tau: interpolated(tau),
+      ...(q10 === undefined ? {} : { q10 }),
     })),
   };
 }
