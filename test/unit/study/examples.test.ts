@@ -135,3 +135,22 @@ describe('examples/hagen-2022-nest-counts', () => {
     );
   });
 });
+
+describe('examples/pyramidal-steady-state', () => {
+  test('is a branched cell at the steady state of its active form', async () => {
+    const study = await example('pyramidal-steady-state');
+    expect(study.notes).toEqual([]);
+    const { cell } = populationKernels(study.kernels!, 'E');
+    const { rest, gates, leakReversal } = cell.membrane;
+    expect(cell.active).toBeUndefined();
+    expect(cell.geometry.n).toBeGreaterThan(50);
+    // Ih in the apical dendrites lifts them above the soma; nothing of it is at the reversal potential of the leak.
+    expect(Math.max(...rest) - Math.min(...rest)).toBeGreaterThan(1);
+    for (const V of rest) expect(Math.abs(V + 70)).toBeLessThan(15);
+    // The leak is the one of the study: at the steady state it need not move (mV).
+    expect(leakReversal).toBeAllclose(new Float64Array(rest.length).fill(-80), { rtol: 0, atol: 1e-5 });
+    expect(new Set(gates.map(({ name }) => name))).toEqual(
+      new Set(['m_Ih', 'm_Nap_Et2', 'h_Nap_Et2', 'm_Im', 'm_Ca_LVAst', 'h_Ca_LVAst']),
+    );
+  });
+});
