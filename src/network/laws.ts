@@ -1,6 +1,7 @@
 /**
  * Fast drawing of many weights and delays from a law. Delays on the grid are a discrete law, whose probabilities are those of the
- * delay bins, so they are drawn directly; truncated normal weights are drawn again until they lie within the bounds.
+ * delay bins, so they are drawn directly; truncated normal weights are drawn again until they lie within the bounds; clipped laws put what lies
+ * beyond a bound onto it.
  */
 import { ParameterError, finite, nonNegative } from '../errors.ts';
 import type { ContinuousDistribution } from '../numerics/distributions/distribution.ts';
@@ -8,7 +9,7 @@ import { LookupSampler } from '../numerics/lookupSampler.ts';
 import type { WordStream } from '../numerics/random.ts';
 import { fillNormals } from '../numerics/ziggurat.ts';
 import { delayBin, delaySteps } from './grid.ts';
-import type { Law } from './populations.ts';
+import type { ClippedLaw, Law } from './projectionSpec.ts';
 
 /** Draws out[at] .. out[at + count - 1]; `at` is 0 by default. */
 export interface Sampler<T> {
@@ -39,6 +40,7 @@ export function weightSampler(name: string, law: Law): Sampler<Float64Array> {
       fill: (_, out, count, at = 0) => void out.fill(constant, at, at + count),
     };
   }
+  if ('clipped' in law) return clippedSampler(name, law);
   const [min, max] = law.support;
   const normal = normalParameters(law);
   if (normal === undefined)
@@ -76,16 +78,18 @@ export function delaySampler(name: string, law: Law, dt: number): Sampler<Uint16
       throw new ParameterError(name, `a delay of at most ${LONGEST_DELAY} steps of ${dt} ms`, value);
     return { min: steps, max: steps, fill: (_, out, count, at = 0) => void out.fill(steps, at, at + count) };
   }
-  if (law.support[0] < 0 && law.mass(-Infinity, 0) > 0)
+  const { clipped, min: low, max: high } = clipBounds(name, law);
+  const shortest = Math.max(low, clipped.support[0]);
+  if (shortest < 0 && clipped.mass(-Infinity, 0) > 0)
     throw new ParameterError(
       name,
       'a law without negative delays',
-      describe(law),
+      describe(clipped),
       'truncate it at a positive delay',
     );
-  const min = delaySteps(Math.max(0, law.support[0]), dt);
-  const longest = law.support[1] < Infinity ? delaySteps(law.support[1], dt) : Infinity;
-  const mass = binMass(law, dt);
+  const min = delaySteps(Math.max(0, shortest), dt);
+  const longest = Math.min(high, clipped.support[1]);
+  const last = longest < Infinity ? delaySteps(longest, dt) : Infinity;
   const probabilities: number[] = [];
   // Beyond the last bin the remaining mass is below what 53-bit numbers resolve.
   for (let steps = min; ; steps++) {
@@ -93,12 +97,13 @@ export function delaySampler(name: string, law: Law, dt: number): Sampler<Uint16
       throw new ParameterError(
         name,
         `delays of at most ${LONGEST_DELAY} steps of ${dt} ms`,
-        describe(law),
+        describe(clipped),
         'truncate it at a longest delay',
       );
-    const [, to] = delayBin(steps, dt);
-    probabilities.push(mass(steps));
-    if (steps >= longest || law.sf(to) + pointAt(law, to) < 1e-17) break;
+    const [from, to] = delayBin(steps, dt);
+    // The first and the last bin also take what is beyond.
+    probabilities.push(clipped.mass(steps === min ? -Infinity : from, steps === last ? Infinity : to));
+    if (steps === last || clipped.sf(to) < 1e-17) break;
   }
   const values = Uint16Array.from(probabilities, (_, i) => min + i);
   const sampler = new LookupSampler(Float64Array.from(probabilities), values);
@@ -109,28 +114,41 @@ export function delaySampler(name: string, law: Law, dt: number): Sampler<Uint16
   };
 }
 
-/** The probability of a delay in steps. Point masses go where `delaySteps` puts them, which matters on the edge of a bin. */
-function binMass(law: ContinuousDistribution, dt: number): (steps: number) => number {
-  const points = law.atoms.map(({ x, mass }) => ({ x, mass, steps: delaySteps(Math.max(0, x), dt) }));
-  return (steps) => {
-    const [from, to] = delayBin(steps, dt);
-    let mass = law.mass(from, to);
-    for (const point of points) {
-      if (point.x > from && point.x <= to) mass -= point.mass;
-      if (point.steps === steps) mass += point.mass;
-    }
-    return Math.max(0, mass);
+/** Draws from the law, then sets what lies beyond a bound to it. */
+function clippedSampler(name: string, law: ClippedLaw): Sampler<Float64Array> {
+  const { clipped, min, max } = clipBounds(name, law);
+  const sampler = weightSampler(name, clipped);
+  return {
+    min: Math.max(min, sampler.min),
+    max: Math.min(max, sampler.max),
+    fill(stream, out, count, at = 0) {
+      sampler.fill(stream, out, count, at);
+      for (let i = at; i < at + count; i++) out[i] = Math.min(Math.max(out[i], min), max);
+    },
   };
 }
 
-/** The point mass at x. */
-function pointAt(law: ContinuousDistribution, x: number): number {
-  return law.atoms.reduce((sum, atom) => sum + (atom.x === x ? atom.mass : 0), 0);
+/** The bounds of a law that may be clipped. Throws ParameterError unless min < max. */
+function clipBounds(
+  name: string,
+  law: ContinuousDistribution | ClippedLaw,
+): { clipped: ContinuousDistribution; min: number; max: number } {
+  if (!('clipped' in law)) return { clipped: law, min: -Infinity, max: Infinity };
+  const { clipped, min = -Infinity, max = Infinity } = law;
+  if (!(min < max)) throw new ParameterError(`${name}.max`, `a number > min = ${min}`, max);
+  if (clipped.support[1] < min || clipped.support[0] > max)
+    throw new ParameterError(
+      `${name}.clipped`,
+      `a law that reaches from ${min} to ${max}`,
+      describe(clipped),
+    );
+  return { clipped, min, max };
 }
 
 /** The only value of a number or of a law with a single point mass; undefined for any other law. */
 function constantValue(law: Law): number | undefined {
   if (typeof law === 'number') return law;
+  if ('clipped' in law) return undefined;
   return law.atoms.length === 1 && law.atoms[0]!.mass === 1 ? law.atoms[0]!.x : undefined;
 }
 

@@ -9,8 +9,19 @@ import type { FixedOutdegree } from './rules/fixedOutdegree.ts';
 import type { FixedTotalNumber } from './rules/fixedTotalNumber.ts';
 import type { OneToOne } from './rules/oneToOne.ts';
 
-/** A number, or a law from which every entity draws its own. */
-export type Law = number | ContinuousDistribution;
+/**
+ * A number, or a law from which every entity draws its own. A normal law that is drawn again until it lies within bounds is `truncatedNormal`; one whose
+ * numbers beyond a bound are set to it is `{ clipped: normal(...), min, max }`.
+ */
+export type Law = number | ContinuousDistribution | ClippedLaw;
+
+/** min(max(x, min), max) of the numbers x of a law. */
+export interface ClippedLaw {
+  readonly clipped: ContinuousDistribution;
+  /** Default: no bound. */
+  readonly min?: number;
+  readonly max?: number;
+}
 
 /** Which neurons connect. Names and meaning as in NEST. */
 export type ConnectionRule =

@@ -1,6 +1,6 @@
 /** What synapses that are kept together have in common: their receptor, and how their weights are kept. */
 import type { ContinuousDistribution } from '../numerics/distributions/distribution.ts';
-import type { Law } from './projectionSpec.ts';
+import type { ClippedLaw, Law } from './projectionSpec.ts';
 
 export interface SynapseKind {
   /** Index of the receptor. */
@@ -49,24 +49,25 @@ function constant(weight: number): Kept {
 /** Those >= 0, those < 0, and all. */
 type Split = readonly [positive: Kept, negative: Kept, all: Kept];
 
-function ofLaw(law: ContinuousDistribution): Split {
-  if (law.atoms.length === 1 && law.atoms[0].mass === 1) {
+function ofLaw(given: ContinuousDistribution | ClippedLaw): Split {
+  const {
+    clipped: law,
+    min: low = -Infinity,
+    max: high = Infinity,
+  } = 'clipped' in given ? given : { clipped: given };
+  if (law === given && law.atoms.length === 1) {
     const all = constant(law.atoms[0].x);
     const none = { ...all, share: 0 };
-    return law.atoms[0].x >= 0 ? [all, none, all] : [none, all, all];
+    return all.weight >= 0 ? [all, none, all] : [none, all, all];
   }
-  const [min, max] = law.support;
+  const min = Math.max(low, law.support[0]);
+  const max = Math.min(high, law.support[1]);
   const drawn = (share: number): Kept => ({ precision: 'single', weight: 0, share });
-  // The law's own 0 counts as positive; a sign that can occur is never left out because its mass rounds to 0.
+  // A law up to 0 is of negative weights. A sign that can occur is never left out because its mass rounds to 0.
   if (min >= 0) return [drawn(1), drawn(0), drawn(1)];
-  if (max < 0) return [drawn(0), drawn(1), drawn(1)];
-  if (max === 0 && law.atoms.every(({ x }) => x !== 0)) return [drawn(0), drawn(1), drawn(1)];
-  const positive = Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, law.sf(0) + atomAtZero(law)));
+  if (max <= 0) return [drawn(0), drawn(1), drawn(1)];
+  const positive = Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, law.sf(0)));
   return [drawn(positive), drawn(1 - positive), drawn(1)];
-}
-
-function atomAtZero(law: ContinuousDistribution): number {
-  return law.atoms.reduce((sum, { x, mass }) => sum + (x === 0 ? mass : 0), 0);
 }
 
 function ofList(weights: ArrayLike<number>): Split {
