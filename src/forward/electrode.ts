@@ -6,7 +6,7 @@ import { ParameterError, integer, nonNegative } from '../errors.ts';
 import { type CellGeometry } from '../morphology/geometry.ts';
 import { array2d, type Array2D } from '../numerics/array2d.ts';
 import { faceOf, faceRule, orderFor, type ContactShape } from './contactRule.ts';
-import { addFace, faceMeans } from './faceMeans.ts';
+import { addFace, type AddFaces } from './faceMeans.ts';
 import { lineSources, type LeastDistance } from './lineSourcePotential.ts';
 import { checkPotentials, point, type Conductivity, type PlacedChannel, type Point } from './options.ts';
 import { pointSources, type AddPotentials } from './pointSourcePotential.ts';
@@ -22,6 +22,11 @@ export function sourceMethod(parameter: string, value: SourceMethod): SourceMeth
   return value;
 }
 
+/** How many segments, from the first, are points. */
+export function pointSegments(method: SourceMethod, n: number): number {
+  return { pointsource: n, linesource: 0, root_as_point: Math.min(n, 1) }[method];
+}
+
 /** The sources of a method in an infinite medium. */
 export function sources(
   geometry: CellGeometry,
@@ -35,7 +40,7 @@ export function sources(
 }
 
 /** Segment 0 from `points`, all others from `lines`. */
-export function rootAsPoint(points: AddPotentials, lines: AddPotentials): AddPotentials {
+function rootAsPoint(points: AddPotentials, lines: AddPotentials): AddPotentials {
   return (x, y, z, weight, out, offset, from, to) => {
     if (from === 0 && to > 0) points(x, y, z, weight, out, offset, 0, 1);
     lines(x, y, z, weight, out, offset, Math.max(1, from), to);
@@ -98,20 +103,12 @@ export function contactNormals(value: Point | readonly Point[], contacts: number
   return Object.freeze(list.map((n, e) => faceOf(`normals[${e}]`, point(`normals[${e}]`, n)).w));
 }
 
-/** Sources whose means over faces are exact: points and lines in an infinite isotropic medium. */
-export interface ExactSources {
-  /** Conductivity of the medium, S/m. */
-  readonly sigma: number;
-  readonly method: SourceMethod;
-  readonly leastDistance: LeastDistance;
-}
-
 /**
  * The matrix (contacts x segments) of potentials averaged over the contacts' faces.
  *
  * @param normals unit normals, one per contact; only looked at where the radius is not zero.
  * @param add the potentials of the sources at a point.
- * @param exact what faceMeans.ts needs to know where it applies.
+ * @param exact the means over faces of a shape and size (um), where they are known; null: by a product rule.
  */
 export function averagedPotentials(
   geometry: CellGeometry,
@@ -119,22 +116,14 @@ export function averagedPotentials(
   normals: readonly Point[],
   { contactRadius, contactShape, averagingOrder, points }: ContactFaces,
   add: AddPotentials,
-  exact: ExactSources | null,
+  exact: ((shape: ContactShape, size: number) => AddFaces) | null,
 ): Array2D {
   const { n } = geometry;
   const M = array2d(channels.length, n);
   const addFaces =
     points !== null || contactRadius === 0 || averagingOrder !== null || exact === null
       ? null
-      : faceMeans(
-          geometry,
-          exact.sigma,
-          { pointsource: n, linesource: 0, root_as_point: Math.min(n, 1) }[exact.method],
-          contactShape,
-          contactRadius,
-          exact.leastDistance,
-          add,
-        );
+      : exact(contactShape, contactRadius);
   for (const [e, { x, y, z }] of channels.entries()) {
     const offset = e * n;
     if (points !== null)

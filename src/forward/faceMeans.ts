@@ -171,7 +171,7 @@ function farMean([x, y, z]: Point, rule: FaceRule, size: number): number {
 export function addFace(
   add: AddPotentials,
   centre: Point,
-  { u, v }: Face,
+  face: Face,
   size: number,
   rule: FaceRule,
   weight: number,
@@ -180,18 +180,27 @@ export function addFace(
   from: number,
   to: number,
 ): void {
+  facePoints(centre, face, size, rule, (x, y, z, share) =>
+    add(x, y, z, weight * share, out, offset, from, to),
+  );
+}
+
+/** Visits the points (um) of a product rule over the face with their shares of the mean. */
+export function facePoints(
+  centre: Point,
+  { u, v }: Face,
+  size: number,
+  rule: FaceRule,
+  visit: (x: number, y: number, z: number, share: number) => void,
+): void {
   for (let k = 0; k < rule.x.length; k++) {
     const a = size * rule.x[k];
     const b = size * rule.y[k];
-    add(
+    visit(
       centre[0] + a * u[0] + b * v[0],
       centre[1] + a * u[1] + b * v[1],
       centre[2] + a * u[2] + b * v[2],
-      weight * rule.weights[k],
-      out,
-      offset,
-      from,
-      to,
+      rule.weights[k],
     );
   }
 }

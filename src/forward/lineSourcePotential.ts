@@ -12,8 +12,8 @@
  * the same expression with sigma = 1 after scaling the axes by sqrt(sy sz), sqrt(sx sz), sqrt(sx sy).
  *
  * Contacts inside a segment's radius r_i. Isotropic: rho is raised to r_i (rho belongs to the infinite line, so a contact
- * beyond an end and near the axis is moved too). Anisotropic: a contact nearer to the *segment* than r_i is moved away from
- * its nearest point to the distance r_i. The two rules differ only within r_i of the line.
+ * beyond an end and near the axis is moved too). Anisotropic, and in a slice: a contact nearer to the *segment* than r_i is moved away
+ * from its nearest point to the distance r_i. The two rules differ only within r_i of the line.
  */
 import type { CellGeometry } from '../morphology/geometry.ts';
 import type { Array2D } from '../numerics/array2d.ts';
@@ -51,8 +51,8 @@ export type LeastDistance = 'line' | 'segment';
 /**
  * Line sources along the segments. A segment without length is a point source.
  *
- * @param leastDistance isotropic media: with `segment` rho is raised only where the contact is nearer to the segment than
- * r_i, so that contacts beyond an end are left where they are. Default `line`.
+ * @param leastDistance isotropic media: `line` (default) raises rho to r_i; `segment` moves contacts nearer to the segment than r_i
+ * away from its nearest point, so that those further beyond an end are left where they are.
  */
 export function lineSources(
   geometry: CellGeometry,
@@ -88,7 +88,7 @@ function isotropic(
       const dx = x - E[i];
       const dy = y - E[n + i];
       const dz = z - E[2 * n + i];
-      const h = dx * ux + dy * uy + dz * uz;
+      let h = dx * ux + dy * uy + dz * uz;
       const px = dx - h * ux;
       const py = dy - h * uy;
       const pz = dz - h * uz;
@@ -97,7 +97,13 @@ function isotropic(
       let rhoSquared = px * px + py * py + pz * pz;
       if (rhoSquared < rSquared) {
         const beyond = h > 0 ? h : h + L < 0 ? h + L : 0;
-        if (fromLine || rhoSquared + beyond * beyond < rSquared) rhoSquared = rSquared;
+        const squared = rhoSquared + beyond * beyond;
+        if (fromLine || beyond === 0) rhoSquared = rSquared;
+        else if (squared < rSquared) {
+          const stretch = Math.sqrt(rSquared / squared);
+          h += beyond * (stretch - 1);
+          rhoSquared *= stretch * stretch;
+        }
       }
       out[offset + i] += c * (L > 0 ? meanInverseDistance(h, rhoSquared, L) : 1 / Math.sqrt(rhoSquared));
     }

@@ -10,16 +10,19 @@
 import type { CellGeometry } from '../morphology/geometry.ts';
 import { ParameterError } from '../errors.ts';
 import type { Array2D } from '../numerics/array2d.ts';
+import type { ContactShape } from './contactRule.ts';
 import {
   averagedPotentials,
   contactFaces,
   contactNormals,
+  pointSegments,
   sourceMethod,
   sources,
   type ContactFaceOptions,
   type ContactFaces,
   type SourceMethod,
 } from './electrode.ts';
+import { faceMeans } from './faceMeans.ts';
 import type { ForwardModel } from './forwardModel.ts';
 import {
   checkDiameters,
@@ -82,13 +85,12 @@ export class RecExtElectrode implements ForwardModel {
     checkGeometry(geometry);
     checkDiameters(geometry);
     const { sigma, method, normals } = this.parameters;
-    return averagedPotentials(
-      geometry,
-      this.channels,
-      normals ?? [],
-      this.parameters,
-      sources(geometry, sigma, method),
-      typeof sigma === 'number' ? { sigma, method, leastDistance: 'line' } : null,
-    );
+    const add = sources(geometry, sigma, method);
+    const exact =
+      typeof sigma === 'number'
+        ? (shape: ContactShape, size: number) =>
+            faceMeans(geometry, sigma, pointSegments(method, geometry.n), shape, size, 'line', add)
+        : null;
+    return averagedPotentials(geometry, this.channels, normals ?? [], this.parameters, add, exact);
   }
 }

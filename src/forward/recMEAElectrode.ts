@@ -6,10 +6,11 @@
  *   W_S phi(2h - z) + W_G phi(-z) + sum_{n=1}^{N-1} (W_S W_G)^n [W_S phi(2(n+1)h - z) + W_G phi(-z - 2nh) + phi(z + 2nh) + phi(z - 2nh)]
  *
  * with phi(z') the potential of the unchanged sources at (x, y, z'). This holds for points and lines at any depth and for any
- * sigma_G. By default N is large enough for rounding.
+ * sigma_G. By default N is large enough for rounding. The far images are summed at once (sliceImages.ts), so that N costs nothing.
  *
  * Least distances: a point source nearer than r_i to the contact has its lateral distance raised until it is at r_i; a line source
- * nearer than r_i (to the segment or to its image) has its distance from the axis raised to r_i.
+ * nearer than r_i (to the segment or to its image) counts as if the contact were moved away from the nearest point of the line to r_i.
+ * For contacts of finite size the least distance is that of each image by itself.
  */
 import { ParameterError, finite, integer, nonNegative, positive } from '../errors.ts';
 import { midpoints, type CellGeometry } from '../morphology/geometry.ts';
@@ -17,14 +18,12 @@ import type { Array2D } from '../numerics/array2d.ts';
 import {
   averagedPotentials,
   contactFaces,
-  rootAsPoint,
   sourceMethod,
   type ContactFaceOptions,
   type ContactFaces,
   type SourceMethod,
 } from './electrode.ts';
 import type { ForwardModel } from './forwardModel.ts';
-import { lineSources } from './lineSourcePotential.ts';
 import {
   checkDiameters,
   checkGeometry,
@@ -33,7 +32,7 @@ import {
   type Point,
   type Site,
 } from './options.ts';
-import type { AddPotentials } from './pointSourcePotential.ts';
+import { slicePotentials } from './slicePotentials.ts';
 
 export interface RecMEAElectrodeOptions extends ContactFaceOptions {
   /** Centres of the contacts, um, in the slice (usually at z = zShift, on the array). Contacts of finite size lie flat. */
@@ -74,14 +73,8 @@ interface Parameters extends ContactFaces {
   readonly lineSeries: 'consistent' | 'short';
 }
 
-/** An image of the contact: at depth `turn` z + `shift`, um, with a weight. */
-interface Image {
-  readonly turn: 1 | -1;
-  readonly shift: number;
-  readonly weight: number;
-}
-
-const MOST_STEPS = 20_000;
+/** The most terms of the series; only their sums of powers are formed one by one. */
+const MOST_STEPS = 1_000_000;
 
 /** Potential (mV per nA) at the contacts of a micro-electrode array under a slice. */
 export class RecMEAElectrode implements ForwardModel {
@@ -157,7 +150,7 @@ export class RecMEAElectrode implements ForwardModel {
     checkGeometry(geometry);
     checkDiameters(geometry);
     const cell = this.squeezed(geometry);
-    const { zShift, h, method, sigmaT, lineSeries } = this.parameters;
+    const { zShift, h, method, sigmaT, steps, lineSeries } = this.parameters;
     for (const which of ['start', 'end'] as const)
       for (let i = 0; i < cell.n; i++) {
         const z = cell[which].data[2 * cell.n + i];
@@ -169,39 +162,20 @@ export class RecMEAElectrode implements ForwardModel {
             'move the cell, squeeze it, or use a thicker slice',
           );
       }
-    const images = this.#images();
-    const present = (list: readonly Image[]) => list.filter(({ weight }) => weight !== 0);
-    const points = pointsWithImages(cell, present(images), zShift, 1 / (4 * Math.PI * sigmaT));
-    const lineImages = lineSeries === 'short' ? images.slice(0, -1) : images;
-    const lines = withImages(lineSources(cell, sigmaT, 'segment'), present(lineImages), zShift);
-    const add =
-      method === 'pointsource' ? points : method === 'linesource' ? lines : rootAsPoint(points, lines);
+    const { WS, WG } = weights(this.parameters);
+    const short = lineSeries === 'short';
+    const { add, faces } = slicePotentials(cell, { h, WS, WG, steps, short }, zShift, sigmaT, method);
     const flat = this.channels.map((): Point => [0, 0, 1]);
-    return averagedPotentials(cell, this.channels, flat, this.parameters, add, null);
+    return averagedPotentials(cell, this.channels, flat, this.parameters, add, short ? null : faces);
   }
+}
 
-  /** All images, the one that the short series lacks last. */
-  #images(): Image[] {
-    const { sigmaT, sigmaS, sigmaG, h, steps } = this.parameters;
-    const WS = (sigmaT - sigmaS) / (sigmaT + sigmaS);
-    const WG = (sigmaT - sigmaG) / (sigmaT + sigmaG);
-    const images: Image[] = [
-      { turn: 1, shift: 0, weight: 1 },
-      { turn: -1, shift: 0, weight: WG },
-    ];
-    let weight = 1;
-    for (let n = 1; n < steps; n++) {
-      images.push({ turn: -1, shift: 2 * n * h, weight: weight * WS });
-      weight *= WS * WG;
-      images.push(
-        { turn: -1, shift: -2 * n * h, weight: weight * WG },
-        { turn: 1, shift: 2 * n * h, weight },
-        { turn: 1, shift: -2 * n * h, weight },
-      );
-    }
-    images.push({ turn: -1, shift: 2 * steps * h, weight: weight * WS });
-    return images;
-  }
+/** The weights of the images in the upper and the lower plane. */
+function weights({ sigmaT, sigmaS, sigmaG }: Pick<Parameters, 'sigmaT' | 'sigmaS' | 'sigmaG'>): {
+  WS: number;
+  WG: number;
+} {
+  return { WS: (sigmaT - sigmaS) / (sigmaT + sigmaS), WG: (sigmaT - sigmaG) / (sigmaT + sigmaG) };
 }
 
 function stepsToRounding(sigmaT: number, sigmaS: number, sigmaG: number): number {
@@ -215,41 +189,4 @@ function stepsToRounding(sigmaT: number, sigmaS: number, sigmaG: number): number
       'give steps',
     );
   return steps;
-}
-
-function withImages(add: AddPotentials, images: readonly Image[], z0: number): AddPotentials {
-  return (x, y, z, weight, out, offset, from, to) => {
-    for (const { turn, shift, weight: w } of images)
-      add(x, y, z0 + turn * (z - z0) + shift, weight * w, out, offset, from, to);
-  };
-}
-
-/** Point sources whose lateral distance is settled before the images are formed. */
-function pointsWithImages(
-  geometry: CellGeometry,
-  images: readonly Image[],
-  z0: number,
-  scale: number,
-): AddPotentials {
-  const mx = midpoints(geometry, 0);
-  const my = midpoints(geometry, 1);
-  const mz = midpoints(geometry, 2);
-  const { diameter } = geometry;
-  const turn = Float64Array.from(images, (image) => image.turn);
-  const shift = Float64Array.from(images, (image) => image.shift);
-  const weights = Float64Array.from(images, (image) => image.weight);
-  return (x, y, z, weight, out, offset, from, to) => {
-    for (let i = from; i < to; i++) {
-      const dx = x - mx[i];
-      const dy = y - my[i];
-      const dz = z - mz[i];
-      const lateral = Math.max(dx * dx + dy * dy, (diameter[i] * diameter[i]) / 4 - dz * dz);
-      let sum = 0;
-      for (let k = 0; k < turn.length; k++) {
-        const d = z0 + turn[k] * (z - z0) + shift[k] - mz[i];
-        sum += weights[k] / Math.sqrt(lateral + d * d);
-      }
-      out[offset + i] += weight * scale * sum;
-    }
-  };
 }

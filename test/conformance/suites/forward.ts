@@ -176,12 +176,17 @@ function slice({ input, output }: ReferenceCase): Check[] {
     const squeezed = model.squeezed(cell);
     const M = model.transformationMatrix(cell).data;
     const expected = matrix(output.runs[i].matrix_mV_per_nA).data;
-    // Lines nearer than their radius: the peer's rule, which turns the segment, is not followed.
+    // Contacts nearer to a line than its radius: the peer lifts the line's start to this height, a rule that the suite calls crude and
+    // no better than others, and that is not followed. Such entries only have to be finite and positive; the label counts them.
+    let inside = 0;
     if (run.method !== 'pointsource')
       for (const [e, contact] of run.contacts_um.entries())
         for (const [k, distance] of distancesToSegments(squeezed, contact).entries())
-          if (distance < input.diam_um[k] / 2) M[e * cell.n + k] = expected[e * cell.n + k];
-    const label = `run ${i}, ${run.method}`;
+          if (distance < input.diam_um[k] / 2 && M[e * cell.n + k] > 0) {
+            inside++;
+            M[e * cell.n + k] = expected[e * cell.n + k];
+          }
+    const label = `run ${i}, ${run.method}${inside > 0 ? ` (${inside} inside a line's radius left out)` : ''}`;
     const checks: Check[] = [
       { quantity: `M, ${label}`, error: relativeToLargest(M, expected), tolerance: EXACT },
       {

@@ -293,6 +293,24 @@ describe('RecMEAElectrode', () => {
       );
   });
 
+  it('moves contacts inside a line away from its nearest point, without a step at its surface', () => {
+    const line = lineGeometry([[0, 0, 100]], [[0, 0, 160]], [20]);
+    const at = (x: number, z: number) =>
+      new RecMEAElectrode({
+        contacts: [[x, 0, z]],
+        method: 'linesource',
+        sigmaS: 0.3,
+        sigmaG: 0.3,
+      }).transformationMatrix(line).data[0];
+    expect(at(4, 130)).toBeAllclose(at(10, 130), { rtol: 1e-14 });
+    expect(at(3, 164)).toBeAllclose(at(6, 168), { rtol: 1e-14 });
+    expect(at(0, 94)).toBeAllclose(at(0, 90), { rtol: 1e-14 });
+    for (const angle of [0, 0.3, 1, 1.5]) {
+      const surface = (r: number) => at(r * Math.cos(angle), 160 + r * Math.sin(angle));
+      expect(surface(10 - 1e-9)).toBeAllclose(surface(10 + 1e-9), { rtol: 1e-9 });
+    }
+  });
+
   it('keeps finite inside a segment', () => {
     for (const method of METHODS) {
       const M = new RecMEAElectrode({
