@@ -80,7 +80,7 @@ export class NetworkShare {
   readonly #input: ChunkInput;
   readonly #current: Float64Array;
   /** Per population: the last step for which its steady current holds. */
-  readonly #steadyUntil: number[];
+  readonly #steadyUntil: Float64Array;
   readonly #spikes = new ChunkSpikes();
   readonly #recent;
   /** Per element: its index within the network. */
@@ -97,10 +97,8 @@ export class NetworkShare {
     this.#input = { receptors: parts.receptors, neurons: this.#neurons };
     const driven = populations.some((p) => p.currents.length > 0);
     this.#current = new Float64Array(driven ? chunkLength(minDelay) * this.#neurons : 0);
-    this.#steadyUntil = populations.map(() => Infinity);
-    populations.forEach((p, i) => {
-      if (p.currents.length > 0) this.#steadyUntil[i] = 0;
-    });
+    this.#steadyUntil = new Float64Array(populations.length);
+    this.#forgetCurrents();
     this.#recent = recentSpikes(maxDelay);
     this.#globalIndex = new Int32Array(this.#neurons);
     for (const { target, first } of populations)
@@ -205,15 +203,22 @@ export class NetworkShare {
         ([name, values]) => [name, values.slice(begin, begin + size)] as const,
       );
       own.restore(Object.fromEntries(columns), state.step);
-      if (this.#steadyUntil[i] !== Infinity) this.#steadyUntil[i] = 0;
       for (const g of synapses) g.clear();
     });
     for (const { path, source, target } of sources)
       source.restore?.(ownPart(state.sources[path] ?? {}, target), state.step);
+    this.#forgetCurrents();
     for (const input of this.#input.receptors) input.fill(0);
     this.#recent.clear();
     this.#recent.add(state.spikes, state.step);
     this.#announce(state.spikes);
+  }
+
+  /** Steady currents are to be set again; populations without sources of current have none for ever. */
+  #forgetCurrents(): void {
+    this.#parts.populations.forEach((p, i) => {
+      this.#steadyUntil[i] = p.currents.length > 0 ? 0 : Infinity;
+    });
   }
 
   /** Tells the synapses of spikes; what arrived up to the present step is left out. */

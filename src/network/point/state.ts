@@ -72,11 +72,16 @@ export function ownPart(state: SourceState, target: Target): SourceState {
 
 /** Puts the parts of shares together, in the order of their neurons. */
 export function joinParts(parts: readonly SourceState[]): SourceState {
-  const join = (kind: 'neurons' | 'blocks'): Record<string, StateArray> =>
-    Object.fromEntries(
-      Object.keys(parts[0][kind] ?? {}).map((key) => [key, concatenate(parts.map((p) => p[kind]![key]))]),
-    );
-  return { neurons: join('neurons'), blocks: join('blocks'), common: parts[0].common ?? {} };
+  const join = (kind: 'neurons' | 'blocks'): SourceState => {
+    const first = parts[0][kind];
+    if (first === undefined) return {};
+    const keys = Object.keys(first);
+    return {
+      [kind]: Object.fromEntries(keys.map((key) => [key, concatenate(parts.map((p) => p[kind]![key]))])),
+    };
+  };
+  const { common } = parts[0];
+  return { ...join('neurons'), ...join('blocks'), ...(common === undefined ? {} : { common }) };
 }
 
 /** One array after the other, of the type of the first. */

@@ -6,8 +6,8 @@ import { gaussLegendre } from '../../../numerics/quadrature.ts';
 
 const rule = gaussLegendre(6);
 /** Gauss-Legendre nodes and weights on [0, 1], 6 points. */
-export const NODES = rule.nodes.map((x) => 0.5 * (1 + x));
-export const WEIGHTS = rule.weights.map((w) => 0.5 * w);
+const NODES = rule.nodes.map((x) => 0.5 * (1 + x));
+const WEIGHTS = rule.weights.map((w) => 0.5 * w);
 
 /** One neuron and its current during the step; V relative to V_th. */
 export interface Membrane {

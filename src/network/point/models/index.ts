@@ -1,13 +1,18 @@
 /** The neuron models that can be named. */
 import { ParameterError } from '../../../errors.ts';
 import type { NeuronModel } from '../model.ts';
+import { aeifPscExp } from './aeifPscExp.ts';
+import { eifPscExp } from './eifPscExp.ts';
 import { iafCondExp } from './iafCondExp.ts';
 import { iafPscAlpha } from './iafPscAlpha.ts';
 import { iafPscDelta } from './iafPscDelta.ts';
 import { iafPscExp } from './iafPscExp.ts';
 
 const MODELS = new Map<string, NeuronModel>(
-  [iafPscDelta, iafPscExp, iafPscAlpha, iafCondExp].map((model) => [model.name, model]),
+  [iafPscDelta, iafPscExp, iafPscAlpha, iafCondExp, eifPscExp, aeifPscExp].map((model) => [
+    model.name,
+    model,
+  ]),
 );
 
 /** The models that come with the simulator. */
