@@ -70,7 +70,88 @@ function project(
   };
   return system.gates.length === 0
     ? symmetricModes(Matrix.from1DArray(m, m, A.data), inflow, forcing)
-    : generalModes(withGates(system, basis, A), inflow, forcing);
+    : generalModes(separableModes(system, basis, A), inflow, forcing);
+}
+
+/** Eigenvalues and eigenvectors (real columns, complex pairs as two) of a matrix. */
+interface Modes {
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+  readonly vectors: Matrix;
+  readonly lu: LuDecomposition;
+}
+
+/** Condition of the eigenvectors above which modes are not told apart well: rounding times it is 2e-9. */
+const ILL_CONDITIONED = 1e7;
+/** Relative changes of the gates' time constants that are tried, each as small beside what is known of channels as beside the rounding it saves. */
+const DETUNED = [0, 1e-10, 1e-9, 1e-8];
+
+/**
+ * The modes of a cell with gates. Where two of them coincide, at the border between relaxation and oscillation, the matrix has too few eigenvectors
+ * and the response has a part t exp(-z t). Then time constants are detuned by 1e-10 of themselves: the modes move apart by the root of that, 1e-5,
+ * and the sum of exponentials is that response to some 1e-10. Throws ParameterError if modes still coincide, or for a cell that does not return to
+ * its rest.
+ */
+function separableModes(system: LinearSystem, basis: KrylovBasis, A: Array2D): Modes {
+  for (const shift of DETUNED) {
+    const gates = system.gates.map(({ tau, ...gate }, g) => ({
+      ...gate,
+      tau: shift === 0 ? tau : tau.map((t) => t * (1 + shift * (g + 1))),
+    }));
+    const { condition, ...modes } = decompose(withGates({ ...system, gates }, basis, A));
+    if (condition <= ILL_CONDITIONED) return modes;
+  }
+  throw new ParameterError(
+    'membrane',
+    'a linearised cell whose modes can be told apart',
+    'one with several modes that coincide',
+    'freeze a channel, or linearise around another rest',
+  );
+}
+
+/** Eigenvectors of unit length and their condition in the 1-norm. */
+function decompose(B: Matrix): Modes & { condition: number } {
+  const size = B.rows;
+  const evd = new EigenvalueDecomposition(B);
+  const re = Float64Array.from(evd.realEigenvalues);
+  const im = Float64Array.from(evd.imaginaryEigenvalues);
+  const vectors = evd.eigenvectorMatrix;
+  for (let j = 0; j < size; j++) {
+    // A complex pair keeps the ratio of its two columns.
+    const columns = im[j] === 0 ? [j] : [j, j + 1];
+    let square = 0;
+    for (const k of columns) for (let i = 0; i < size; i++) square += vectors.get(i, k) ** 2;
+    const scale = 1 / Math.sqrt(square);
+    for (const k of columns) vectors.mulColumn(k, scale);
+    if (im[j] !== 0) j++;
+  }
+  const residual =
+    Matrix.sub(B.mmul(vectors), vectors.mmul(evd.diagonalMatrix)).norm() / (B.norm() * vectors.norm());
+  if (!(residual < 1e-12)) throw new InternalError(`modes of the linearised cell: residual ${residual}`);
+  const slowest = Math.min(...re);
+  if (!(slowest > 0))
+    throw new ParameterError(
+      'membrane',
+      'a cell that returns to its rest',
+      `a linearised cell with a mode that grows at ${-slowest} per ms`,
+      'freeze the channel that amplifies, or linearise around another rest',
+    );
+  const lu = new LuDecomposition(vectors);
+  const condition = lu.isSingular()
+    ? Infinity
+    : largestColumn(vectors) * largestColumn(lu.solve(Matrix.eye(size)));
+  return { re, im, vectors, lu, condition };
+}
+
+/** The 1-norm: the largest sum of absolute values in a column. */
+function largestColumn(A: Matrix): number {
+  let most = 0;
+  for (let j = 0; j < A.columns; j++) {
+    let sum = 0;
+    for (let i = 0; i < A.rows; i++) sum += Math.abs(A.get(i, j));
+    most = Math.max(most, sum);
+  }
+  return most;
 }
 
 /** The matrix of potentials and gate variables together: u' = -A u - sum_g D_g w_g, w_g' = (u - w_g)/tau_g, u = C^(1/2) v, w = C^(1/2) y. */
@@ -132,36 +213,21 @@ function symmetricModes(
   };
 }
 
-/** With gates the matrix is not symmetric: real Schur form, complex pairs as pairs of real columns. */
+/** With gates the matrix is not symmetric: complex pairs are pairs of real columns. */
 function generalModes(
-  B: Matrix,
+  { re, im, vectors, lu }: Modes,
   inflow: Array2D,
   forcing: (b: Float64Array) => Float64Array,
 ): (b: Float64Array) => ModalResponse {
   const [n, m] = inflow.shape;
-  const size = B.rows;
-  const evd = new EigenvalueDecomposition(B);
-  const Q = evd.eigenvectorMatrix;
-  const re = Float64Array.from(evd.realEigenvalues);
-  const im = Float64Array.from(evd.imaginaryEigenvalues);
-  const residual = Matrix.sub(B.mmul(Q), Q.mmul(evd.diagonalMatrix)).norm() / (B.norm() * Q.norm());
-  if (!(residual < 1e-12)) throw new InternalError(`modes of the linearised cell: residual ${residual}`);
-  const lu = new LuDecomposition(Q);
-  const Qv = Q.to2DArray().slice(0, m);
+  const size = re.length;
+  const Qv = vectors.to2DArray().slice(0, m);
   const W = array2d(n, size);
   for (let i = 0; i < n; i++)
     for (let l = 0; l < m; l++) {
       const x = inflow.data[i * m + l];
       if (x !== 0) for (let j = 0; j < size; j++) W.data[i * size + j] += x * Qv[l][j];
     }
-  const slowest = Math.min(...re);
-  if (!(slowest > 0))
-    throw new ParameterError(
-      'membrane',
-      'a cell that returns to its rest',
-      `a linearised cell with a mode that grows at ${-slowest} per ms`,
-      'freeze the channel that amplifies, or linearise around another rest',
-    );
   // One column per real mode and one per conjugate pair.
   const columns: number[] = [];
   for (let j = 0; j < size; j++) {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createCell, type Cell } from '../../../src/cable/cell.ts';
-import { linearSystem } from '../../../src/cable/linearSystem.ts';
+import { Matrix } from 'ml-matrix';
+import { linearSystem, segmentEdges, type LinearSystem } from '../../../src/cable/linearSystem.ts';
 import { FULL_MODES, modalSolver, type ModalResponse } from '../../../src/cable/modes.ts';
 import type { Channel } from '../../../src/cable/mechanisms/channel.ts';
 import { ParameterError } from '../../../src/errors.ts';
 import { branchedCell, stick, yCell } from '../../support/cells.ts';
-import { naiveCurrents } from '../../support/naiveCable.ts';
+import { matrixExponential, naiveCurrents } from '../../support/naiveCable.ts';
 
 /** Number of modes that oscillate. */
 const complexModes = (r: ModalResponse) => r.zIm.filter((z) => z !== 0).length;
@@ -110,6 +111,108 @@ describe('modes of small cells', () => {
     const system = linearSystem(withChannel(amplifying, 1e-3));
     expect(() => modalSolver(system)).toThrow(ParameterError);
     expect(() => modalSolver(system)).toThrow(/a mode that grows at .* per ms" \(freeze the channel/);
+  });
+});
+
+describe('modes that coincide', () => {
+  const step = 2;
+  /** v of a system after a unit charge on segment 0, by the exponential of its dense matrix at multiples of `step` ms. */
+  function dense({ C, G, gates, tree }: LinearSystem, steps: number): Float64Array[] {
+    const n = C.length;
+    const size = n * (1 + gates.length);
+    const S = Matrix.zeros(size, size);
+    for (let i = 0; i < n; i++) {
+      S.set(i, i, -G[i] / C[i]);
+      for (const [g, { tau, K }] of gates.entries()) {
+        const k = n * (g + 1) + i;
+        S.set(i, k, -K[i] / C[i]);
+        S.set(k, i, 1 / tau[i]);
+        S.set(k, k, -1 / tau[i]);
+      }
+    }
+    for (const { i, j, g } of segmentEdges(tree))
+      for (const [a, b] of [
+        [i, j],
+        [j, i],
+      ]) {
+        S.set(a, a, S.get(a, a) - g / C[a]);
+        S.set(a, b, S.get(a, b) + g / C[a]);
+      }
+    const P = matrixExponential(Matrix.mul(S, step));
+    let x = Matrix.zeros(size, 1);
+    x.set(0, 0, 1 / C[0]);
+    const out: Float64Array[] = [];
+    for (let s = 0; s <= steps; s++, x = P.mmul(x)) out.push(Float64Array.from(x.getColumn(0).slice(0, n)));
+    return out;
+  }
+
+  /** v at time t from modes with potentials. */
+  function potentials({ zRe, zIm, residueRe, residueIm }: ModalResponse, t: number): Float64Array {
+    const [n, m] = [residueRe.shape[0] / 2, zRe.length];
+    return Float64Array.from({ length: n }, (_, i) =>
+      zRe.reduce((sum, z, k) => {
+        const at = (n + i) * m + k;
+        const [cos, sin] = [Math.cos(zIm[k] * t), Math.sin(zIm[k] * t)];
+        return sum + Math.exp(-z * t) * (residueRe.data[at] * cos + residueIm.data[at] * sin);
+      }, 0),
+    );
+  }
+
+  /** Equal segments with a gate on each; the slowest mode is at the border of oscillation but for `off`, relative. */
+  function border(n: number, off: number): LinearSystem {
+    const { tree } = stick(n);
+    const fill = (x: number): Float64Array => new Float64Array(n).fill(x);
+    // a = G/C = 1, r = 1/tau = 1/4 and K/C = (a - r)^2/(4 r): a double root of (a - z)(r - z) + (K/C) r.
+    return {
+      tree,
+      C: fill(1),
+      G: fill(1),
+      gates: [{ name: 'x', tau: fill(4), K: fill(0.5625 * (1 + off)) }],
+    };
+  }
+
+  it.each([0, 1e-14, -1e-14, 1e-11, -1e-11, 1e-8, -1e-6])(
+    'at the border of oscillation, %s off it: t exp(-z t) is there',
+    (off) => {
+      for (const n of [1, 3]) {
+        const system = border(n, off);
+        const modes = modalSolver(system, { potentials: true })(new Float64Array(n).fill(1, 0, 1));
+        for (const [s, expected] of dense(system, 6).entries()) {
+          // mV of 1 mV; 1e-10 is what time constants are detuned by, at most ten times as much comes out.
+          expect(potentials(modes, step * s)).toBeAllclose(expected, { rtol: 0, atol: 1e-9 });
+        }
+      }
+    },
+  );
+
+  it('one segment: (1 + (z - a) t) exp(-z t) by hand', () => {
+    const modes = modalSolver(border(1, 0), { potentials: true })(Float64Array.of(1));
+    const z = 0.625;
+    for (const t of [0, 0.5, 2, 7])
+      expect(potentials(modes, t)).toBeAllclose([(1 + (z - 1) * t) * Math.exp(-z * t)], {
+        rtol: 0,
+        atol: 1e-9,
+      });
+  });
+
+  it('three at one place: one segment with two gates, (z - 1)^3', () => {
+    // (a - z)(r - z)(s - z) + k r (s - z) + l s (r - z), a = 1, has the sums of -(z - 1)^3 for these k and l.
+    const [a, r, s] = [1, 0.5, 1.5];
+    const [both, weighted] = [1 / (r * s) - a, 3 - (a * r + a * s + r * s)];
+    const l = (weighted - both * r) / (s - r);
+    const one = (x: number): Float64Array => Float64Array.of(x);
+    const system: LinearSystem = {
+      tree: stick(1).tree,
+      C: one(1),
+      G: one(a),
+      gates: [
+        { name: 'x', tau: one(1 / r), K: one(both - l) },
+        { name: 'y', tau: one(1 / s), K: one(l) },
+      ],
+    };
+    const modes = modalSolver(system, { potentials: true })(one(1));
+    for (const [i, expected] of dense(system, 5).entries())
+      expect(potentials(modes, step * i)).toBeAllclose(expected, { rtol: 0, atol: 1e-8 });
   });
 });
 
