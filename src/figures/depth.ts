@@ -22,10 +22,18 @@ export function evenly(count: number, most: number): number[] {
   return Array.from({ length: most }, (_, i) => Math.round((i * (count - 1)) / (most - 1)));
 }
 
+/** Whether all z are given and differ by more than rounding: neighbours by 1 % of what even spacing would give. */
+function standApart(z: readonly (number | undefined)[]): boolean {
+  if (!z.every((v) => v !== undefined && Number.isFinite(v))) return false;
+  const sorted = (z as number[]).toSorted((a, b) => a - b);
+  const least = (0.01 * (sorted.at(-1)! - sorted[0]!)) / (sorted.length - 1);
+  return sorted.every((v, i) => i === 0 || (v > sorted[i - 1]! && v - sorted[i - 1]! >= least));
+}
+
 /** Depths of `channels`: z in um, upwards, if all z are given and different; else ranks, the first channel on top. */
 export function depthAxis(channels: readonly Channel[]): DepthAxis {
   const z = channels.map((c) => c.z);
-  const byDepth = z.every((v) => v !== undefined && Number.isFinite(v)) && new Set(z).size === z.length;
+  const byDepth = standApart(z);
   const positions = Float64Array.from(channels, (_, i) => (byDepth ? z[i]! : channels.length - 1 - i));
   const sorted = positions.toSorted();
   const gaps = Array.from(sorted.subarray(1), (v, i) => v - sorted[i]!);

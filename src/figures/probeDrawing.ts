@@ -149,14 +149,14 @@ function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-/** A column from the side (a box, its somata a darker band) or from above (a circle), with its name. */
+/** A column from the side (a box, its somata a darker band) or from above (a circle). */
 export function drawColumn(
   document: SvgDocument,
   column: ProbeColumn,
   plane: Plane,
   scales: Scales,
 ): SvgNode {
-  const { radius, axis = [0, 0], depth, somata, name, color = POPULATION_COLORS[0] } = column;
+  const { radius, axis = [0, 0], depth, somata, color = POPULATION_COLORS[0] } = column;
   const outline = { fill: color, stroke: color, 'stroke-width': LINE.axis };
   if (plane === 'xy') {
     const [x, y] = [scales.x(axis[0]), scales.y(axis[1])];
@@ -172,7 +172,6 @@ export function drawColumn(
       height: scales.y(low) - scales.y(high),
       ...more,
     });
-  const size = scales.x(middle + radius) - scales.x(middle - radius);
   return group(document, [
     box(depth[0], depth[1], { ...outline, 'fill-opacity': 0.12 }),
     ...(somata === undefined || somata.sd === 0
@@ -191,15 +190,25 @@ export function drawColumn(
             LINE.strong,
           ),
         ]),
-    ...(name === undefined
-      ? []
-      : [
-          label(document, name, scales.x(middle - radius) + Math.min(4, size / 8), scales.y(depth[1]) - 2.5, {
-            'font-size': TYPE.label,
-            fill: color,
-          }),
-        ]),
   ]);
+}
+
+/** The name of a column above its upper edge, in a view from the side. */
+export function drawColumnName(
+  document: SvgDocument,
+  { radius, axis = [0, 0], depth, name = '', color = POPULATION_COLORS[0] }: ProbeColumn,
+  plane: 'xz' | 'yz',
+  scales: Scales,
+): SvgNode {
+  const middle = axis[plane === 'yz' ? 1 : 0];
+  return label(document, name, scales.x(middle - radius), scales.y(depth[1]) - 2.5, {
+    'font-size': TYPE.label,
+    fill: color,
+    stroke: '#ffffff',
+    'stroke-width': 1.6,
+    'stroke-linejoin': 'round',
+    'paint-order': 'stroke',
+  });
 }
 
 /** Depths at the left edge of the drawing, um. */

@@ -12,6 +12,7 @@ import { compose, type Panel } from './layout.ts';
 import { POPULATION_COLORS } from './palette.ts';
 import {
   drawColumn,
+  drawColumnName,
   drawContacts,
   drawContours,
   drawDepths,
@@ -108,12 +109,13 @@ function view(
   document: SvgDocument,
   heading: string,
   height: number,
-  plane: Plane,
+  plane: 'xz' | 'yz' | 'xy',
   probe: Probe,
   columns: readonly ProbeColumn[],
   outlines: readonly Polygon[],
 ): Panel {
   const window = windowOf(plane, probe, columns, outlines);
+  const named = columns.filter(({ name }) => name !== undefined);
   return {
     heading,
     height,
@@ -130,6 +132,7 @@ function view(
         // From above, a grid would hide what is below it.
         ...(plane === 'xy' ? [shanks, ...surroundings] : [depths, ...surroundings, shanks]),
         drawContacts(document, probe.contacts, plane, scales, CONTACT),
+        ...(plane === 'xy' ? [] : named.map((column) => drawColumnName(document, column, plane, scales))),
         ...scaleAndDirections(document, plane, scales),
       ]);
     },

@@ -47,10 +47,11 @@ function contactOptions(contact: ContactFile): ContactOptions {
 }
 
 function builtIn(file: GeometryFile): Probe {
-  const { geometry, tip, centre, tilt, azimuth, turn, first_row, tip_length, ...parameters } = file;
+  const { geometry, tip, centre, tilt, azimuth, turn, first_row, row_step, tip_length, ...parameters } = file;
   const probe = probeGeometry(geometry, {
     ...parameters,
     firstRow: first_row,
+    rowStep: row_step,
     tipLength: tip_length,
   } as object);
   const position = PROBE_GEOMETRIES[geometry].origin === 'tip' ? tip : centre;

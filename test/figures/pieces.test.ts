@@ -213,6 +213,11 @@ describe('depth axis', () => {
     expect(axis.domain).toEqual([-50, 400]);
   });
 
+  it('with depths that differ by rounding alone, as on a probe turned in space, stacks by order', () => {
+    const { spacing } = depthAxis([0, 100, 100 + 1e-10].map((z) => ({ name: '', z })));
+    expect(spacing).toBe(1);
+  });
+
   it('without depths, or with equal ones, stacks by order with names', () => {
     for (const channels of [
       [{ name: 'a' }, { name: 'b' }],

@@ -16,6 +16,8 @@ export interface GeometryParameters {
   readonly rows?: number;
   readonly columns?: number;
   readonly firstRow?: number;
+  /** Every how many rows one is recorded. */
+  readonly rowStep?: number;
   /** Distance of the lowest contact (Neuropixels: row 0) from the tip. */
   readonly tipLength?: number;
 }
@@ -33,7 +35,7 @@ export interface ProbeGeometry {
 }
 
 const LINEAR = ['pitch', 'width', 'tipLength'] as const;
-const NEUROPIXELS = ['firstRow', 'rows', 'tipLength'] as const;
+const NEUROPIXELS = ['firstRow', 'rows', 'rowStep', 'tipLength'] as const;
 
 function linear(contacts: number | undefined, pitch: number, title: string): ProbeGeometry {
   return {

@@ -119,8 +119,10 @@ export interface NeuropixelsOptions {
   readonly version?: NeuropixelsVersion;
   /** Lowest row that is recorded, from 0 at the tip. Default 0; bank 1 starts at row 192. */
   readonly firstRow?: number;
-  /** Number of rows recorded on each shank. Default 192 (384 sites, one bank), with four shanks 48 (384 sites). */
+  /** Number of rows recorded on each shank. Default 192 (384 sites, one bank), with four shanks 48 (384 sites), or as many as there are. */
   readonly rows?: number;
+  /** Every how many rows one is recorded. Default 1. */
+  readonly rowStep?: number;
   /** Distance of row 0 from the tip, um. Default 209 (1.0) or 206 (2.0). */
   readonly tipLength?: number;
 }
@@ -134,27 +136,25 @@ export function neuropixels({
   version = '1.0',
   firstRow = 0,
   rows,
+  rowStep = 1,
   tipLength,
 }: NeuropixelsOptions = {}): Probe {
   if (!Object.hasOwn(NEUROPIXELS, version))
     throw new ParameterError('version', `one of ${Object.keys(NEUROPIXELS).join(', ')}`, version);
   const model: NeuropixelsModel = NEUROPIXELS[version];
   integer('firstRow', firstRow, 0, model.totalRows - 1);
-  const count = integer(
-    'rows',
-    rows ?? Math.min(model.rows, model.totalRows - firstRow),
-    1,
-    model.totalRows - firstRow,
-  );
+  integer('rowStep', rowStep, 1, model.totalRows);
+  const most = Math.ceil((model.totalRows - firstRow) / rowStep);
+  const count = integer('rows', rows ?? Math.min(model.rows, most), 1, most);
   const tip = finite('tipLength', tipLength ?? model.tipLength);
   const contacts: (Partial<Contact> & Pick<Contact, 'position'>)[] = [];
   const contours: ProbeContour[] = [];
-  const top = tip + (firstRow + count) * model.rowPitch + 100;
+  const top = tip + (firstRow + count * rowStep) * model.rowPitch + 100;
   for (let s = 0; s < model.shanks; s++) {
     const middle = (s - (model.shanks - 1) / 2) * SHANK_PITCH;
     const shank = String(s);
     contours.push({ ...shankContour(middle, SHANK_WIDTH / 2, top, 175), shank });
-    for (let row = firstRow; row < firstRow + count; row++)
+    for (let row = firstRow; row < firstRow + count * rowStep; row += rowStep)
       for (let column = 0; column < 2; column++)
         contacts.push({
           name: `${model.shanks > 1 ? `s${s}` : ''}e${2 * row + column}`,

@@ -55,13 +55,14 @@ const parameters = {
   rows: count('Number of rows', 1).optional(),
   columns: count('Number of columns', 1).optional(),
   firstRow: count('Lowest row that is recorded, from 0 at the tip', 0).optional(),
+  rowStep: count('Every how many rows one is recorded', 1).optional(),
   tipLength: nonNegative(
     'Distance of the lowest contact (Neuropixels: of row 0) from the tip',
     'um',
   ).optional(),
 };
 
-const SNAKE = { firstRow: 'first_row', tipLength: 'tip_length' } as const;
+const SNAKE = { firstRow: 'first_row', rowStep: 'row_step', tipLength: 'tip_length' } as const;
 
 /** A built-in geometry as written: parameters by their snake-case names, and a pose. */
 export interface GeometryFile {
@@ -77,6 +78,7 @@ export interface GeometryFile {
   rows?: number | undefined;
   columns?: number | undefined;
   first_row?: number | undefined;
+  row_step?: number | undefined;
   tip_length?: number | undefined;
 }
 

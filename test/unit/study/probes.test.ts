@@ -6,9 +6,11 @@ import { placeProbe } from '../../../src/forward/probe/placement.ts';
 import { probeSites } from '../../../src/forward/probe/probe.ts';
 import { tenTwenty } from '../../../src/forward/probe/tenTwenty.ts';
 import { computeCurrentKernels, probeKernels } from '../../../src/study/kernelStage.ts';
-import { parseStudy } from '../../../src/study/load.ts';
+import { recipeHash } from '../../../src/study/kernelSet.ts';
+import { loadStudy, parseStudy } from '../../../src/study/load.ts';
 import { probeModel } from '../../../src/study/models.ts';
 import { kernelRecipe } from '../../../src/study/recipe.ts';
+import { nodeStudyFiles } from '../../../src/io/node/studyFiles.ts';
 import { writeProbeinterface } from '../../../src/io/writeProbeinterface.ts';
 import { changed, filesOf, problemsOf } from './helpers.ts';
 
@@ -392,4 +394,22 @@ test('probes do not change the recipe of the kernels', async () => {
 
 test('the class of a population model is the one named', async () => {
   expect(await model({ ...cylinder, contacts: at })).toBeInstanceOf(CylinderPotential);
+});
+
+describe('examples/probes', () => {
+  test('has the kernels of the published set and four instruments', async () => {
+    const study = await loadStudy('examples/probes/study.json', nodeStudyFiles);
+    expect((await recipeHash(kernelRecipe(study))).slice(0, 12)).toBe('ede7fd07fdcc');
+    const [cell] = study.kernels!.cells;
+    const channels = study.probes.map((p) => [p.name, probeModel(p, cell).channels.length]);
+    expect(Object.fromEntries(channels)).toEqual({ laminar: 13, shanks: 96, surface: 16 });
+    expect(study.head[0].sensors).toHaveLength(21);
+    // The file's y points down from its (0, 0): 150 um beside the axis, from 1000 um to -200 um.
+    expect(probeModel(study.probes[0], cell).channels.at(-1)).toEqual({
+      name: 'ch13',
+      x: 150,
+      y: 0,
+      z: -200,
+    });
+  });
 });

@@ -57,6 +57,11 @@ describe('built-in probes', () => {
     expect(neuropixels({ firstRow: 384 }).contacts).toHaveLength(192);
     expect(() => neuropixels({ firstRow: 480 })).toThrow(ParameterError);
     expect(() => neuropixels({ firstRow: 400, rows: 81 })).toThrow(/rows/);
+    const sparse = neuropixels({ rowStep: 100 });
+    expect(sparse.contacts.map((c) => c.name)).toEqual(
+      [0, 200, 400, 600, 800].flatMap((e) => [`e${e}`, `e${e + 1}`]),
+    );
+    expect(() => neuropixels({ rowStep: 100, rows: 6 })).toThrow(/an integer from 1 to 5/);
   });
 
   it('Neuropixels 2.0 with four shanks: 250 um apart, columns straight, rows 15 um apart', () => {
@@ -109,9 +114,16 @@ describe('built-in probes', () => {
     for (const [name, { parameters }] of Object.entries(PROBE_GEOMETRIES))
       for (const key of parameters) {
         const needed = name === 'linear' ? { count: 3 } : name === 'grid' ? { rows: 2, columns: 2 } : {};
-        const value = { count: 4, pitch: 3000, width: 3, rows: 3, columns: 3, firstRow: 1, tipLength: 5 }[
-          key
-        ];
+        const value = {
+          count: 4,
+          pitch: 3000,
+          width: 3,
+          rows: 3,
+          columns: 3,
+          firstRow: 1,
+          rowStep: 2,
+          tipLength: 5,
+        }[key];
         const plain = probeGeometry(name as GeometryName, needed);
         expect(
           probeGeometry(name as GeometryName, { ...needed, [key]: value }),
