@@ -6,9 +6,15 @@ import { ParameterError, nonNegative } from '../../errors.ts';
 import { gridStep } from '../grid.ts';
 import type { Spikes } from '../spikes.ts';
 import { runTask, runTaskAsync, type OnProgress } from '../task.ts';
-import { joinTraces, type RecordOptions, type SpikeSink, type Trace } from './recording.ts';
+import {
+  joinTraces,
+  type RecordOptions,
+  type SpikeSink,
+  type Trace,
+  type TraceRequest,
+} from './recording.ts';
 import type { ResolvedNetwork } from './resolveNetwork.ts';
-import type { NetworkShare } from './share.ts';
+import type { NetworkShare, ShareState } from './share.ts';
 import { SpikeOutput } from './spikeOutput.ts';
 import { joinParts, mergeSpikes, type NetworkState } from './state.ts';
 
@@ -102,19 +108,7 @@ export class PointNetwork {
 
   /** Everything but the synapses: a network built from the same description with the same seed goes on from it. */
   save(): NetworkState {
-    const parts = this.#shares.map((s) => s.save());
-    if (parts.length === 1) return parts[0];
-    return {
-      ...parts[0],
-      populations: parts[0].populations.map((p, i) => ({
-        ...p,
-        columns: joinParts(parts.map(({ populations }) => ({ neurons: populations[i].columns })))
-          .neurons as Readonly<Record<string, Float64Array>>,
-      })),
-      sources: Object.fromEntries(
-        Object.keys(parts[0].sources).map((path) => [path, joinParts(parts.map((p) => p.sources[path]))]),
-      ),
-    };
+    return joinShares(this.#shares.map((s) => s.save()));
   }
 
   /**
@@ -122,20 +116,7 @@ export class PointNetwork {
    * @throws ParameterError if it is the state of another network: another time step, seed, other populations
    */
   restore(state: NetworkState): void {
-    const { dt, seed, populations } = this.#network;
-    const same = (name: string, own: unknown, received: unknown): void => {
-      if (own !== received)
-        throw new ParameterError(`state.${name}`, `${String(own)}, as in the network`, received);
-    };
-    same('dt', dt, state.dt);
-    same('seed', seed, state.seed);
-    same('populations', populations.length, state.populations.length);
-    populations.forEach((p, i) => {
-      const other = state.populations[i];
-      same(`populations[${i}].name`, p.name, other.name);
-      same(`populations[${i}].size`, p.size, other.size);
-      same(`populations[${i}].model`, p.model.name, other.model);
-    });
+    checkState(this.#network, state);
     for (const s of this.#shares) s.restore(state);
   }
 
@@ -144,38 +125,18 @@ export class PointNetwork {
     task: Generator<number, void>;
     result: (cancelled: boolean) => SimulationResult;
   } {
-    const { dt, populations } = this.#network;
-    const { duration, transient = 0, record = {}, sink } = options;
-    const start = this.#shares[0].step;
-    const from = start + gridStep('transient', nonNegative('transient', transient), dt);
-    const end = from + gridStep('duration', nonNegative('duration', duration), dt);
-    const exists = (name: string, population: string): void => {
-      if (populations.some((p) => p.name === population)) return;
-      const names = populations.map((p) => p.name).join(', ');
-      throw new ParameterError(name, `a population of the network (${names})`, population);
-    };
-    record.spikes?.forEach((name) => exists('record.spikes', name));
-    const requests = record.traces ?? [];
-    requests.forEach(({ population }, i) => exists(`record.traces[${i}].population`, population));
-    const output = new SpikeOutput(populations, record.spikes, from, dt, sink);
-    const recorders = this.#shares.map((s) => s.record(requests, from, end - from));
+    const run = prepareRun(this.#network, this.#shares[0].step, options);
+    const recorders = this.#shares.map((s) => s.record(run.requests, run.from, run.end - run.from));
     return {
-      task: this.#run(end, output),
+      task: this.#run(run.end, run.output),
       result: (cancelled) => {
         const { step } = this.#shares[0];
-        output.flush();
-        return {
-          t0: from * dt,
-          t1: Math.max(from, step) * dt,
-          dt,
-          spikes: output.spikes(),
-          traces: recorders[0].map((one, i) =>
-            recorders.length === 1
-              ? one.trace(step)
-              : joinTraces(recorders.map((r) => ({ trace: r[i].trace(step), rows: r[i].rows }))),
-          ),
-          cancelled,
-        };
+        const traces = recorders[0].map((one, i) =>
+          recorders.length === 1
+            ? one.trace(step)
+            : joinTraces(recorders.map((r) => ({ trace: r[i].trace(step), rows: r[i].rows }))),
+        );
+        return run.result(step, traces, cancelled);
       },
     };
   }
@@ -193,4 +154,83 @@ export class PointNetwork {
       yield (shares[0].step - start) / (end - start);
     }
   }
+}
+
+/** A run that has been checked. */
+export interface PreparedRun {
+  /** Recorded steps are from + 1 .. end. */
+  readonly from: number;
+  readonly end: number;
+  readonly requests: readonly TraceRequest[];
+  /** Takes all spikes. */
+  readonly output: SpikeOutput;
+  /** @param step reached */
+  result(step: number, traces: readonly Trace[], cancelled: boolean): SimulationResult;
+}
+
+/**
+ * Checks the options of a run that begins at step `start`.
+ * @throws ParameterError on times off the grid or a recording of what does not exist
+ */
+export function prepareRun(
+  { dt, populations }: ResolvedNetwork,
+  start: number,
+  options: SimulateOptions,
+): PreparedRun {
+  const { duration, transient = 0, record = {}, sink } = options;
+  const from = start + gridStep('transient', nonNegative('transient', transient), dt);
+  const end = from + gridStep('duration', nonNegative('duration', duration), dt);
+  const exists = (name: string, population: string): void => {
+    if (populations.some((p) => p.name === population)) return;
+    const names = populations.map((p) => p.name).join(', ');
+    throw new ParameterError(name, `a population of the network (${names})`, population);
+  };
+  record.spikes?.forEach((name) => exists('record.spikes', name));
+  const requests = record.traces ?? [];
+  requests.forEach(({ population }, i) => exists(`record.traces[${i}].population`, population));
+  const output = new SpikeOutput(populations, record.spikes, from, dt, sink);
+  return {
+    from,
+    end,
+    requests,
+    output,
+    result(step, traces, cancelled) {
+      output.flush();
+      const t1 = Math.max(from, step) * dt;
+      return { t0: from * dt, t1, dt, spikes: output.spikes(), traces, cancelled };
+    },
+  };
+}
+
+/** The state of a network from those of its shares. */
+export function joinShares(parts: readonly ShareState[]): NetworkState {
+  if (parts.length === 1) return parts[0];
+  return {
+    ...parts[0],
+    populations: parts[0].populations.map((p, i) => ({
+      ...p,
+      columns: joinParts(parts.map(({ populations }) => ({ neurons: populations[i].columns })))
+        .neurons as Readonly<Record<string, Float64Array>>,
+    })),
+    sources: Object.fromEntries(
+      Object.keys(parts[0].sources).map((path) => [path, joinParts(parts.map((p) => p.sources[path]))]),
+    ),
+  };
+}
+
+/** Throws ParameterError if a state is that of another network: another time step, seed, other populations. */
+export function checkState({ dt, seed, populations }: ResolvedNetwork, state: NetworkState): void {
+  const same = (name: string, own: unknown, received: unknown): void => {
+    if (own !== received)
+      throw new ParameterError(`state.${name}`, `${String(own)}, as in the network`, received);
+  };
+  same('dt', dt, state.dt);
+  same('seed', seed, state.seed);
+  same('populations', populations.length, state.populations.length);
+  populations.forEach((p, i) => {
+    const other = state.populations[i];
+    same(`populations[${i}].name`, p.name, other.name);
+    same(`populations[${i}].size`, p.size, other.size);
+    same(`populations[${i}].model`, p.model.name, other.model);
+  });
 }
