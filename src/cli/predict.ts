@@ -1,28 +1,37 @@
-/** `spikefield predict STUDY`: all signals of a study. */
+/** `spikefield predict STUDY | RESULTS`: all signals of a study, or those of other probes. */
 import type { Command } from 'commander';
 import type { PredictOptions } from '../study/report.ts';
 import { newCommand } from './command.ts';
 import {
+  kernelsOption,
   outOption,
   pathArgument,
+  probeOption,
   replaceOption,
   seedOption,
   setOption,
+  standingOptions,
+  withProbes,
   withSets,
+  type ProbeOptions,
   type SetOption,
 } from './options.ts';
-import { openStudy, runCommand, type CommonOptions } from './run.ts';
+import { isFolder, openStudy, runCommand, type CommonOptions } from './run.ts';
 
 export function predictCommand(): Command {
-  return newCommand('predict')
+  const command = newCommand('predict')
     .description(
       'Predict the signals of a study: kernels, spikes, rates and signals, with tables and a figure.',
     )
-    .addArgument(pathArgument('study', 'study file (JSON)'))
+    .addArgument(pathArgument('study', 'study file (JSON), or with --probe a folder of earlier results'))
     .addOption(outOption())
     .addOption(replaceOption())
     .addOption(seedOption())
     .addOption(setOption())
+    .addOption(kernelsOption())
+    .addOption(probeOption());
+  for (const option of standingOptions()) command.addOption(option);
+  return command
     .addHelpText(
       'after',
       `
@@ -30,13 +39,27 @@ Examples:
   $ spikefield predict examples/hagen-2022/study.json
   $ spikefield predict study.json --out results/seed-2 --seed 2
   $ spikefield predict study.json --replace        over the earlier results
-  $ spikefield predict study.json --set my-kernels  with kernels built before`,
+  $ spikefield predict study.json --set my-kernels  with kernels built before
+
+Other probes from the results of an earlier run, without simulating anything:
+  $ spikefield predict results/hagen-2022 --probe eeg.json
+  $ spikefield predict results/hagen-2022 --probe neuropixels.json \\
+      --sigma 0.3 --plane xz --probe-y up --origin 200,0,-1500`,
     )
-    .action(async (file: string, _options: unknown, command: Command) => {
-      const options = withSets(
-        command.optsWithGlobals<Omit<PredictOptions & CommonOptions, 'sets'> & SetOption>(),
+    .action(async (path: string, _options: unknown, self: Command) => {
+      const options = withProbes(
+        withSets(
+          self.optsWithGlobals<
+            Omit<PredictOptions & CommonOptions, 'sets' | 'probes'> & SetOption & ProbeOptions
+          >(),
+        ),
       );
-      const study = await openStudy(file, options);
+      if (await isFolder(path)) {
+        const { predictAgain } = await import('./stages/predict.ts');
+        await runCommand(options, (progress) => predictAgain(path, options, progress));
+        return;
+      }
+      const study = await openStudy(path, options);
       const { runPredict } = await import('./stages/predict.ts');
       await runCommand(options, (progress) => runPredict(study, options, progress));
     });

@@ -40,3 +40,9 @@ export async function openStudy(file: string, { quiet = false }: CommonOptions):
   if (!quiet && study.notes.length > 0) (await import('./print.ts')).printNotes(study.notes);
   return study;
 }
+
+/** Whether there is a folder at a path. */
+export async function isFolder(path: string): Promise<boolean> {
+  const { stat } = await import('node:fs/promises');
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}

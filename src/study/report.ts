@@ -1,5 +1,6 @@
 /** What a command has to say when it is done: tables for the terminal, the files it wrote, notes. And the options it takes. */
 import type { Column, TableRow } from '../tables/table.ts';
+import type { ProbeStanding } from './probeFiles.ts';
 
 /** A table with its heading. */
 export interface ReportTable {
@@ -37,6 +38,18 @@ export interface SimulateOptions extends OutputOptions {
 export interface PredictOptions extends SimulateOptions {
   /** Folders of kernel sets to look at besides the published ones, first come first served. */
   readonly sets: readonly string[];
+  /** File with current kernels of an earlier run to use; an error if they are not those of the study. */
+  readonly kernels?: string;
+  /** Probes instead of those of the study. */
+  readonly probes?: OtherProbes;
+}
+
+/** Probes from files. */
+export interface OtherProbes {
+  /** At least one. */
+  readonly files: readonly string[];
+  /** What files of the probeinterface package do not say. */
+  readonly standing: ProbeStanding;
 }
 
 export interface KernelSetOptions {

@@ -1,6 +1,12 @@
-/** `predict` on a disk: kernels from a set or computed, spikes, signals, figure, all into one folder that appears complete or not at all. */
-import { StudyError } from '../../errors.ts';
-import { writeKernels } from '../../io/kernelsHdf5.ts';
+/**
+ * `predict` on a disk: kernels stored or computed, spikes, signals, figure, all into one folder that appears complete or not at all. Other
+ * probes may take the place of the study's, also on the results of an earlier run: then no cell and no network is simulated.
+ */
+import { join } from 'node:path';
+import { StudyError, UserError } from '../../errors.ts';
+import { readKernels, writeKernels } from '../../io/kernelsHdf5.ts';
+import { readBytes } from '../../io/node/files.ts';
+import { nodeStudyFiles } from '../../io/node/studyFiles.ts';
 import { signalsCsv } from '../../io/signalsCsv.ts';
 import { writeSignals } from '../../io/signalsHdf5.ts';
 import type { CurrentKernel } from '../../kernel/kernel.ts';
@@ -9,20 +15,74 @@ import { expectedTime } from '../../study/expectedTime.ts';
 import { kernelProvenance } from '../../study/kernelSet.ts';
 import { computeCurrentKernels, probeKernels } from '../../study/kernelStage.ts';
 import { predictSignals } from '../../study/predictStage.ts';
+import { studyWithProbes } from '../../study/probeFiles.ts';
 import type { Progress } from '../../study/progress.ts';
-import type { PredictOptions, Report } from '../../study/report.ts';
+import type { OtherProbes, PredictOptions, Report } from '../../study/report.ts';
 import type { ResolvedStudy } from '../../study/resolved.ts';
+import { storedKernels } from '../../study/storedKernels.ts';
 import { pathwayTable, populationTable, signalTable } from '../../study/summary.ts';
+import { KERNELS_FILE, readEarlierResults, type EarlierResults } from './earlierResults.ts';
 import { findKernelSet } from './findKernelSet.ts';
 import { Inputs, resultProvenance, STUDY_COPY, studyCopy } from './resultFiles.ts';
 import { intoFolder } from './resultFolder.ts';
 
-/** Runs a study and writes its results. */
+/** Runs a study, with other probes if `options` has some, and writes its results. */
 export async function runPredict(
   study: ResolvedStudy,
   options: PredictOptions,
   progress: Progress,
 ): Promise<Report> {
+  const { probes } = options;
+  if (probes === undefined) return run(study, options, progress);
+  return run(await otherProbes(study, probes), options, progress, {
+    kernels: join(study.output.folder, KERNELS_FILE),
+  });
+}
+
+/** Predicts the signals of other probes from the results in a folder: its kernels and its spike counts. */
+export async function predictAgain(
+  folder: string,
+  options: PredictOptions,
+  progress: Progress,
+): Promise<Report> {
+  if (options.probes === undefined)
+    throw new UserError(
+      `${folder}: is a folder, not a file; give a study file, or --probe to predict other signals from results in it`,
+    );
+  if (options.seed !== undefined)
+    throw new UserError(
+      `${folder}: a seed was given (--seed), but the spikes of these results are there already`,
+    );
+  const earlier = await readEarlierResults(folder);
+  const study = await otherProbes(
+    { ...earlier.study, output: { ...earlier.study.output, folder } },
+    options.probes,
+  );
+  return run(study, options, progress, { results: earlier });
+}
+
+/** The study with other probes, whose results go beside those with its own. */
+async function otherProbes(study: ResolvedStudy, { files, standing }: OtherProbes): Promise<ResolvedStudy> {
+  const changed = await studyWithProbes(study, files, nodeStudyFiles, standing);
+  const names = [...changed.probes, ...changed.head].map(({ name }) => name);
+  const suffix = names.length > 3 ? `${names.length}-probes` : names.join('-');
+  const { output } = changed;
+  return { ...changed, output: { ...output, folder: `${output.folder.replace(/\/+$/, '')}-${suffix}` } };
+}
+
+/** What an earlier run left: its results to go on from, or a file of kernels that may fit. */
+interface Earlier {
+  readonly results?: EarlierResults;
+  readonly kernels?: string;
+}
+
+async function run(
+  study: ResolvedStudy,
+  options: PredictOptions,
+  progress: Progress,
+  before: Earlier = {},
+): Promise<Report> {
+  const { results: earlier } = before;
   const { kernels } = study;
   if (kernels === undefined)
     throw new StudyError(
@@ -40,28 +100,31 @@ export async function runPredict(
       'kernels',
       expected.kernels / total,
       async (task) => {
-        const found = await studyKernels(study, options, task);
+        const found = await studyKernels(study, options, task, before);
         return { ...found, probes: probeKernels(study, found.currents) };
       },
     );
     const inputs = new Inputs();
-    const activity = await progress.task('spikes', expected.spikes / total, (task) =>
-      runDynamics(study, task, inputs.read, options.seed),
-    );
+    const activity =
+      earlier?.activity ??
+      (await progress.task('spikes', expected.spikes / total, (task) =>
+        runDynamics(study, task, inputs.read, options.seed),
+      ));
     const signals = await progress.task('signals', expected.signals / total, () =>
       predictSignals(probes, activity, study.output.pathways),
     );
     await progress.task('writing', 1, async (task) => {
-      const provenance = await resultProvenance(study, inputs.digests, activity.seed);
+      const rests = earlier === undefined ? inputs.digests : [earlier.provenance.hash];
+      const provenance = await resultProvenance(study, rests, activity.seed);
       await folder.put(
         STUDY_COPY,
         studyCopy(study, path, activity.seed),
         'the study with all defaults written out',
       );
       await folder.put(
-        'kernels.h5',
+        KERNELS_FILE,
         await writeKernels(currents, probes, provenance),
-        'kernels: currents and every probe',
+        `kernels: every probe; currents for later ones (${megabytes(currents)})`,
       );
       await folder.putActivity(activity, provenance);
       await task.update(0.1);
@@ -81,26 +144,54 @@ export async function runPredict(
     const shares = pathwayTable(signals);
     return {
       tables: [populationTable(activity), signalTable(signals.sums), ...(shares ? [shares] : [])],
-      notes: [note, ...activityNotes(study, activity)],
+      notes: [
+        note,
+        ...(earlier === undefined ? [] : [`spikes from ${earlier.folder}: no network was simulated`]),
+        ...activityNotes(study, activity),
+      ],
     };
   });
 }
 
-/** Current kernels from a set with the same recipe, else computed. */
+/**
+ * Current kernels: of the earlier results, of the file that was asked for, of a set or of results in the study's own folder with the same recipe; else computed.
+ */
 async function studyKernels(
   study: ResolvedStudy,
   options: PredictOptions,
   progress: Progress,
+  { results: earlier, kernels: candidate }: Earlier,
 ): Promise<{ currents: readonly CurrentKernel[]; note: string }> {
   const provenance = await kernelProvenance(study);
+  const recipe = `recipe ${provenance.hash.slice(0, 12)}`;
+  const from = (file: string) => `kernels from ${file} (${recipe}): no cell was simulated`;
+  const stored = (file: string, currents: readonly CurrentKernel[]) => ({
+    currents: storedKernels(file, currents, study.kernels!, provenance.hash),
+    note: from(file),
+  });
+  const inFile = async (file: string) =>
+    stored(file, (await readKernels(file, await readBytes(file))).currentKernels);
+  if (options.kernels !== undefined) return inFile(options.kernels);
+  if (earlier !== undefined) return stored(join(earlier.folder, KERNELS_FILE), earlier.currents);
   const found = await findKernelSet(study, provenance.hash, options.sets);
   if (found.set !== undefined)
-    return {
-      currents: found.set.currents,
-      note: `kernels from the set ${found.set.folder} (recipe ${provenance.hash.slice(0, 12)})`,
-    };
+    return { currents: found.set.currents, note: `kernels from the set ${found.set.folder} (${recipe})` };
+  let { why } = found;
+  if (candidate !== undefined && (await nodeStudyFiles.exists(candidate)))
+    try {
+      return await inFile(candidate);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      why = error.message;
+    }
   const currents = computeCurrentKernels(study.kernels!, provenance, (f) => progress.report(f));
-  return { currents, note: `kernels computed (${found.why})` };
+  return { currents, note: `kernels computed (${why})` };
+}
+
+/** What current kernels take in a file. */
+function megabytes(currents: readonly CurrentKernel[]): string {
+  const bytes = currents.reduce((sum, { H }) => sum + H.data.byteLength, 0);
+  return `${Number((bytes / 1e6).toPrecision(2))} MB`;
 }
 
 /** What the signals lack. */
