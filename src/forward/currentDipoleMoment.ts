@@ -5,7 +5,7 @@
  * The moment refers to the origin: it is independent of that choice because the currents of a cell sum to zero.
  */
 import { ParameterError } from '../errors.ts';
-import { midpoints, type CellGeometry } from '../morphology/geometry.ts';
+import type { CellGeometry } from '../morphology/geometry.ts';
 import { array2d, type Array2D } from '../numerics/array2d.ts';
 import type { Channel, ForwardModel } from './forwardModel.ts';
 import { checkGeometry } from './options.ts';
@@ -31,13 +31,10 @@ export class CurrentDipoleMoment implements ForwardModel {
   /** M, shape (3, n_segments), um. Throws ParameterError on a geometry that is not finite. */
   transformationMatrix(geometry: CellGeometry): Array2D {
     checkGeometry(geometry);
-    const { n } = geometry;
+    const { n, start, end } = geometry;
     const M = array2d(3, n);
-    if (!this.parameters.symmetric) {
-      M.data.set(midpoints(geometry, 0), 0);
-      M.data.set(midpoints(geometry, 1), n);
-    }
-    M.data.set(midpoints(geometry, 2), 2 * n);
+    for (let k = this.parameters.symmetric ? 2 * n : 0; k < 3 * n; k++)
+      M.data[k] = (start.data[k] + end.data[k]) / 2;
     return M;
   }
 }

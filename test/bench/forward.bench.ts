@@ -3,23 +3,17 @@
  * segments, against adaptive quadrature of every entry (the naive way, measured here) and against the peer (LFPykernels 0.2,
  * scipy's quad: 670 ms and 24.7 s, measured once on a similar machine). A model is built anew in every run.
  *
- * Electrodes: a plain loop with the textbook formulas, and contacts averaged over 100 random points as the peer does (its own time
- * is not known here; the same formulas in NumPy 2, one vectorised call per point, took what the rows quote). The off-axis
+ * Then every model against the same formulas as a NumPy user writes them (forwardPeer.py), timed beside it where python3 has NumPy (and
+ * SciPy, for the cylinder): the peer LFPykit stands on such expressions. Means over contacts: random points, as there. The off-axis
  * cylinder: random placement of 10000 somata per entry, the only other way.
  */
 import { CylinderPotential } from '../../src/forward/cylinderPotential.ts';
-import { FourSphereVolumeConductor } from '../../src/forward/fourSphereVolumeConductor.ts';
-import { OneSphereVolumeConductor } from '../../src/forward/oneSphereVolumeConductor.ts';
-import { PointSourcePotential } from '../../src/forward/pointSourcePotential.ts';
-import { LineSourcePotential } from '../../src/forward/lineSourcePotential.ts';
-import { RecExtElectrode } from '../../src/forward/recExtElectrode.ts';
-import { RecMEAElectrode } from '../../src/forward/recMEAElectrode.ts';
 import { GaussCylinderPotential } from '../../src/forward/gaussCylinderPotential.ts';
-import { scalpArc } from '../../src/forward/scalpArc.ts';
 import { midpoints } from '../../src/morphology/geometry.ts';
 import { integrateAdaptive } from '../../src/numerics/quadrature.ts';
-import { lineGeometry } from '../support/lineGeometry.ts';
 import { median, type BenchRow } from './bench.ts';
+import { dipoleCases, forwardCases, windingCell } from './forwardCases.ts';
+import { timePeer } from './forwardPeer.ts';
 
 const PROBE = {
   z: Array.from({ length: 13 }, (_, i) => 1000 - 100 * i),
@@ -27,20 +21,6 @@ const PROBE = {
   sigmaZ: 75,
   sigma: 0.3,
 };
-
-/** n segments of 15 um along a winding path between z = -200 and 1000 um. */
-function windingCell(n: number) {
-  const at = (i: number) => [
-    80 * Math.cos(0.7 * i),
-    80 * Math.sin(0.7 * i),
-    400 + 600 * Math.sin((2.9 * i) / n + 0.03 * i),
-  ];
-  const start = Array.from({ length: n }, (_, i) => at(i));
-  return lineGeometry(
-    start,
-    start.map(([x, y, z], i) => [x + 5, y - 5, z + (i % 2 ? 12 : -12)]),
-  );
-}
 
 /** Every entry by adaptive quadrature over +-9 sigma_z, without splitting at the kink: what scipy's quad is asked to do. */
 function naive(zi: Float64Array): number {
@@ -87,86 +67,25 @@ export async function rows(): Promise<BenchRow[]> {
       },
     );
   }
-  const electrodes = scalpArc({ polarAngles: Array.from({ length: 19 }, (_, i) => 10 * (i - 9)) });
-  const eeg = await median(
-    () => new FourSphereVolumeConductor({ electrodes }).transformationMatrix([0, 0, 78000]),
-    { warmup: 5, runs: 21 },
-  );
-  out.push({ bench: 'forward', case: 'four-sphere EEG, 19 electrodes, dipole at 78 mm', ...eeg });
-  return [...out, ...(await electrodes27And902()), ...(await population())];
+  return [...out, ...(await everyModel()), ...(await population())];
 }
 
-/** Times of the same formulas in NumPy, ms, by number of segments: 19 point contacts, and 19 contacts of 100 points each. */
-const NUMPY: Readonly<Record<number, readonly [points: number, averaged: number]>> = {
-  27: [1.5, 174],
-  902: [4.1, 480],
-};
-
-async function electrodes27And902(): Promise<BenchRow[]> {
+/** One row per model and size: ours, and the same formulas in NumPy timed beside it where python3 has it. */
+async function everyModel(): Promise<BenchRow[]> {
+  const cases = [...forwardCases(27), ...forwardCases(902), ...dipoleCases()];
+  const peer = timePeer(cases.map(({ name, peer: arguments_ }) => ({ id: name, ...arguments_ })));
   const out: BenchRow[] = [];
-  const contacts = Array.from(
-    { length: 19 },
-    (_, i) => [90 * Math.cos(2 * i), 90 * Math.sin(2 * i), 60 * i - 100] as const,
-  );
-  for (const n of [27, 902]) {
-    const cell = windingCell(n);
-    const [points, averaged] = NUMPY[n];
-    const quoted = (medianMs: number) => ({ name: 'NumPy, same formulas', medianMs, measuredHere: false });
-    const timed = async (name: string, run: () => unknown, peerMs: number | null, targetMs?: number) => {
-      const time = await median(run, { warmup: 10, runs: 21 });
-      out.push({
-        bench: 'forward',
-        case: `${name}, 19 x ${n}`,
-        ...time,
-        ...(targetMs === undefined ? {} : { targetMs }),
-        ...(peerMs === null ? {} : { baseline: quoted(peerMs) }),
-      });
-    };
-    const sigma = [0.3, 0.4, 0.25] as const;
-    const face = { contacts, contactRadius: 7, normals: [1, 0, 0] as const };
-    const above = contacts.map(([x, y], i) => [x, y, 15 * i] as const);
-    const slice = { contacts: above, h: 1400, zShift: -250 };
-    await timed(
-      'PointSourcePotential',
-      () => new PointSourcePotential({ contacts }).transformationMatrix(cell),
-      points,
-      points,
-    );
-    await timed(
-      'LineSourcePotential',
-      () => new LineSourcePotential({ contacts }).transformationMatrix(cell),
-      points,
-      points,
-    );
-    await timed(
-      'RecExtElectrode, anisotropic lines',
-      () => new RecExtElectrode({ contacts, sigma }).transformationMatrix(cell),
-      points,
-      points,
-    );
-    await timed(
-      'RecExtElectrode, discs, lines',
-      () => new RecExtElectrode(face).transformationMatrix(cell),
-      averaged,
-      averaged / 20,
-    );
-    await timed(
-      'RecExtElectrode, discs, points exact',
-      () => new RecExtElectrode({ ...face, method: 'pointsource' }).transformationMatrix(cell),
-      averaged,
-      averaged / 20,
-    );
-    await timed('RecMEAElectrode, points', () => new RecMEAElectrode(slice).transformationMatrix(cell), null);
-    await timed(
-      'RecMEAElectrode, lines',
-      () => new RecMEAElectrode({ ...slice, method: 'linesource' }).transformationMatrix(cell),
-      null,
-    );
-    await timed(
-      'OneSphereVolumeConductor',
-      () => new OneSphereVolumeConductor({ contacts }).transformationMatrix(cell),
-      null,
-    );
+  for (const { name, ours, target } of cases) {
+    const time = await median(ours, { warmup: 10, runs: 51 });
+    const medianMs = peer?.times[name];
+    out.push({
+      bench: 'forward',
+      case: name,
+      ...time,
+      ...(medianMs === undefined
+        ? {}
+        : { baseline: { name: peer!.name, medianMs, measuredHere: true }, targetMs: medianMs / target }),
+    });
   }
   return out;
 }
