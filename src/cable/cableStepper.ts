@@ -1,6 +1,5 @@
 /** What the time steppers of a cell have in common: what they start from and what can be read from them. */
 import type { Array2D } from '../numerics/array2d.ts';
-import type { CalciumStates } from './calciumStates.ts';
 import type { Cell } from './cell.ts';
 import type { ExtracellularState } from './extracellular.ts';
 import type { GateStates, Rates } from './gateStates.ts';
@@ -63,9 +62,8 @@ export interface BlockStepping {
 export interface CableStepper {
   /** Node of every input, and whether it is an electrode. */
   readonly inputs: Pick<InputStates, 'node' | 'electrode'>;
-  readonly gates: Pick<GateStates, 'records' | 'placesOf'> | undefined;
+  readonly gates: Pick<GateStates, 'values' | 'placesOf' | 'placesOfCalcium'> | undefined;
   readonly linear: readonly Pick<LinearStates, 'name' | 'segments' | 'y'>[];
-  readonly calcium: CalciumStates | undefined;
   /** Transmembrane current of the last step, nA, outward. */
   readonly imem: Layout;
   /** Prepares to take many steps at once, where nothing else than this is wanted, before `start`; afterwards steps are taken so. */

@@ -51,7 +51,6 @@ export class ExactStepper implements CableStepper {
   readonly inputs: CableStepper['inputs'];
   readonly gates = undefined;
   readonly linear = [];
-  readonly calcium = undefined;
   readonly imem: Layout;
   readonly #cell: Cell;
   readonly #system: LinearSystem;

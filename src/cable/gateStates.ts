@@ -1,29 +1,44 @@
 /**
  * The membrane of an active cell at work: leak and channels, gbar P (v - E), and the exponential step of every gate with the new potential,
- * x += (1 - exp(-dt/tau)) (inf - x). What is smooth comes from tables within 1e-12 (rateTable.ts), in the loops of gateLoops/; the rest,
- * and everything if so wished, from the channels' own functions.
+ * x += (1 - exp(-dt/tau)) (inf - x). What is smooth comes from tables within 1e-13 (rateTable.ts); the rest, and everything if so wished, from
+ * the channels' own functions, which write a record of their own for the segment and step. The arithmetic is in gateLoops/.
  */
+import { bytesOfArrays } from '../numerics/wasmCode.ts';
 import type { ActiveMembrane } from './activeMembrane.ts';
-import type { CalciumStates } from './calciumStates.ts';
+import { fillCalcium } from './calciumColumns.ts';
 import {
-  LEAK,
-  LEAK_REVERSAL,
+  COLUMN,
+  OF_CALCIUM,
+  OF_POTENTIAL,
+  columnsLength,
   groupArrays,
   groupBytes,
   groupsOf,
-  recordsLength,
+  type ChannelColumns,
   type GroupPlan,
 } from './gateLoops/groups.ts';
-import type { Advance, GateLoops, TreeArrays } from './gateLoops/loops.ts';
+import type { GateLoops, GroupLoops, SegmentGroup, TreeArrays } from './gateLoops/loops.ts';
+import { nernstFactor } from './mechanisms/calcium.ts';
 import { temperatureFactor, type Gate } from './mechanisms/channel.ts';
-import { LOG_CALCIUM, POTENTIALS, RateTable, gateStep, tableBytes, type GateStep } from './rateTable.ts';
+import type { Grid, OctaveGrid, UniformGrid } from './rateGrid.ts';
+import {
+  CALCIUM,
+  POTENTIALS,
+  RateTable,
+  gateStep,
+  rateBytes,
+  recordLength,
+  setRates,
+  tableBytes,
+  type GateStep,
+} from './rateTable.ts';
 
-/** `exact`: rates are evaluated by the channels' functions; `tabulated`: by polynomials within 1e-12. */
+/** `exact`: rates are evaluated by the channels' functions; `tabulated`: by polynomials within 1e-13. */
 export type Rates = 'exact' | 'tabulated';
 
 /** What a membrane needs before it can be put to work. */
 export interface GatePlan {
-  readonly membrane: Pick<ActiveMembrane, 'channels' | 'temperature'>;
+  readonly membrane: Pick<ActiveMembrane, 'channels' | 'calcium' | 'temperature'>;
   readonly groups: readonly GroupPlan[];
   /** Gates of the potential and of calcium, each once. */
   readonly gates: readonly Gate[];
@@ -38,15 +53,20 @@ export function gatePlan(active: ActiveMembrane | undefined, n: number, rates: R
   const membrane = active ?? { channels: [], temperature: 0 };
   const all = [...new Set(membrane.channels.flatMap(({ channel }) => channel.gates))];
   const gates = all.filter(({ of }) => of !== 'ca');
-  const groups = groupsOf(membrane.channels, n);
-  const table = rates === 'tabulated' && gates.length > 0 ? tableBytes(gates.length, POTENTIALS) : 0;
+  const calciumGates = all.filter(({ of }) => of === 'ca');
+  const groups = groupsOf(membrane, n);
+  const records = [gates.length, 1 + calciumGates.length].map((count) => 8 * recordLength(count) * n);
+  const tables =
+    rates === 'exact'
+      ? 0
+      : tableBytes(gates.length, POTENTIALS) + tableBytes(1 + calciumGates.length, CALCIUM);
   return {
     membrane,
     groups,
     gates,
-    calciumGates: all.filter(({ of }) => of === 'ca'),
+    calciumGates,
     rates,
-    bytes: groupBytes(groups) + table,
+    bytes: groupBytes(groups) + bytesOfArrays([...records, 16]) + tables,
   };
 }
 
@@ -58,41 +78,45 @@ export interface GateStatesOptions {
   readonly leak: Float64Array;
   readonly leakReversal: Float64Array;
   readonly dt: number;
-  readonly calcium: CalciumStates;
 }
 
-/** A gate on the segments of a group. */
-interface PlacedGate {
-  readonly step: GateStep;
-  /** Its number in the table. */
-  readonly number: number;
-  /** Place of its state in a record. */
-  readonly place: number;
+/** Rates of one variable: functions, table if there is one, and a record per segment for what the table does not serve. */
+interface Variable<G extends Grid> {
+  readonly steps: readonly GateStep[];
+  readonly table: RateTable<G> | undefined;
+  readonly own: Float64Array;
+}
+
+/** What a group looks up in every step. */
+interface Lookup {
+  readonly variable: Variable<Grid>;
+  /** Numbers of the functions that the group needs. */
+  readonly needed: readonly number[];
+  readonly locate: (from: number) => number;
+  /** Value of the variable in the j-th segment. */
+  readonly value: (j: number) => number;
+  /** Where the record of the j-th segment goes, and its place in the piece. */
+  readonly entries: Int32Array;
+  readonly places: Float64Array;
 }
 
 interface Group {
   readonly plan: GroupPlan;
-  readonly nodes: Int32Array;
-  readonly advance: Advance;
-  readonly gates: readonly PlacedGate[];
-  readonly calciumGates: readonly PlacedGate[];
+  readonly loops: GroupLoops;
+  readonly lookups: readonly Lookup[];
 }
 
 export class GateStates {
-  /** Records of all segments. */
-  readonly records: Float64Array;
-  /** Place of every segment's record. */
-  readonly recordOf: Int32Array;
-  readonly #groupOf: Int32Array;
+  /** Columns of all groups. */
+  readonly values: Float64Array;
   readonly #plan: GatePlan;
   readonly #groups: readonly Group[];
   readonly #v: Float64Array;
-  readonly #calcium: CalciumStates;
-  readonly #table: RateTable | undefined;
-  readonly #calciumTable: RateTable | undefined;
-  /** Reversal potentials that follow calcium: their places, and segments. */
-  readonly #nernst: Int32Array;
-  readonly #nernstSegments: Int32Array;
+  readonly #ofPotential: Variable<UniformGrid>;
+  readonly #ofCalcium: Variable<OctaveGrid>;
+  /** Group of every segment, and its place there. */
+  readonly #groupOf: Int32Array;
+  readonly #placeOf: Int32Array;
   readonly #out = new Float64Array(2);
 
   /** Gates start at their steady state at the potentials of the tree. */
@@ -102,167 +126,180 @@ export class GateStates {
     tree: Pick<TreeArrays, 'v' | 'current' | 'slope'>,
     options: GateStatesOptions,
   ) {
-    const { nodeOf, dt, calcium } = options;
-    const { channels, temperature } = plan.membrane;
-    const tabulated = plan.rates === 'tabulated';
+    const { nodeOf, area, dt } = options;
+    const { channels, calcium, temperature } = plan.membrane;
     const { arrays } = loops;
-    const stepOf = (gate: Gate): GateStep => gateStep(gate, dt * temperatureFactor(gate, temperature));
+    const n = nodeOf.length;
     this.#plan = plan;
     this.#v = tree.v;
-    this.#calcium = calcium;
-    if (tabulated && plan.gates.length > 0)
-      this.#table = new RateTable(plan.gates.map(stepOf), POTENTIALS, arrays);
-    if (tabulated && plan.calciumGates.length > 0)
-      this.#calciumTable = new RateTable(
-        plan.calciumGates.map(stepOf).map((step) => (u, out) => step(Math.exp(u), out)),
-        LOG_CALCIUM,
-      );
-    this.records = arrays.float64(recordsLength(plan.groups));
-    this.recordOf = new Int32Array(nodeOf.length);
-    this.#groupOf = new Int32Array(nodeOf.length);
-    for (const [group, { segments, first, recordLength }] of plan.groups.entries())
+    const steps = (gates: readonly Gate[]): GateStep[] =>
+      gates.map((gate) => gateStep(gate, dt * temperatureFactor(gate, temperature)));
+    // No record may have the address 0.
+    arrays.float64(2);
+    const variable = <G extends Grid>(own: GateStep[], grid: G): Variable<G> => ({
+      steps: own,
+      table: plan.rates === 'exact' ? undefined : new RateTable(own, grid, arrays),
+      own: arrays.float64(recordLength(own.length) * n),
+    });
+    this.#ofPotential = variable(steps(plan.gates), POTENTIALS);
+    this.#ofCalcium = variable([logarithm, ...steps(plan.calciumGates)], CALCIUM);
+    this.values = arrays.float64(columnsLength(plan.groups));
+    this.#groupOf = new Int32Array(n);
+    this.#placeOf = new Int32Array(n);
+    for (const [group, { segments }] of plan.groups.entries())
       for (const [j, i] of segments.entries()) {
-        this.recordOf[i] = first + j * recordLength;
         this.#groupOf[i] = group;
+        this.#placeOf[i] = j;
       }
-    const parts = { all: channels, records: this.records, nodeOf, arrays };
-    const rateOf = (c: number, g: number): number => {
-      const number = plan.gates.indexOf(channels[c].channel.gates[g]);
-      return number < 0 || this.#table === undefined ? -1 : RateTable.placeOf(number);
+    fillCalcium(this.values, (i, column) => this.#at(i, column), calcium, { area, temperature, dt });
+    this.#fill(options);
+    const tables = {
+      potentials: this.#ofPotential.table,
+      calcium: this.#ofCalcium.table,
+      nernst: nernstFactor(temperature),
     };
+    const rateOf = (c: number, g: number): readonly [number, number] => {
+      const gate = channels[c].channel.gates[g];
+      return gate.of === 'ca'
+        ? [OF_CALCIUM, rateBytes(1 + plan.calciumGates.indexOf(gate))]
+        : [OF_POTENTIAL, rateBytes(plan.gates.indexOf(gate))];
+    };
+    const parts = { all: channels, values: this.values, nodeOf, arrays };
     this.#groups = plan.groups.map((group) => {
       const own = groupArrays(group, parts, rateOf);
-      const placed = (among: readonly Gate[]): PlacedGate[] =>
-        group.channels.flatMap(({ channel: c, gates }) =>
-          channels[c].channel.gates.flatMap((gate, g) => {
-            const number = among.indexOf(gate);
-            return number < 0 ? [] : [{ step: stepOf(gate), number, place: gates[g] }];
-          }),
-        );
-      return {
-        plan: group,
-        nodes: own.nodes,
-        advance: loops.advancing(own, tree, this.#table),
-        gates: placed(plan.gates),
-        calciumGates: placed(plan.calciumGates),
-      };
+      const over = loops.over(own, tree, tables);
+      return { plan: group, loops: over, lookups: this.#lookups(group, own, over) };
     });
-    const nernst = this.#fill(options);
-    this.#nernst = Int32Array.from(nernst, ({ place }) => place);
-    this.#nernstSegments = Int32Array.from(nernst, ({ segment }) => segment);
-    this.#followCalcium();
   }
 
   /** Currents and slopes at the potentials and states as they stand. */
   currents(): void {
-    for (const { advance, nodes } of this.#groups) advance(0, nodes.length, false);
+    for (const { loops } of this.#groups) loops.currents();
   }
 
   /** Advances calcium and gates with the potentials of the end of a step; then the currents and slopes of the next. */
   advance(): void {
-    this.#calcium.advance(this.records, this.recordOf);
-    this.#followCalcium();
-    const table = this.#table;
-    for (const group of this.#groups) {
-      const { advance, nodes, gates, calciumGates } = group;
-      const n = nodes.length;
-      for (const gate of calciumGates) this.#advanceWithCalcium(group, gate);
-      if (table === undefined || gates.length === 0) {
-        this.#evaluate(group, 0, n);
-        advance(0, n, false);
-        continue;
-      }
-      let j = advance(0, n, true);
-      while (j < n) {
-        if (!table.serve(this.#v[nodes[j]])) {
-          this.#evaluate(group, j, j + 1);
-          advance(j, j + 1, false);
-          j++;
-        }
-        j = advance(j, n, true);
-      }
+    for (const { plan, loops, lookups } of this.#groups) {
+      if (plan.shell) loops.fillShells();
+      for (const lookup of lookups) this.#locate(plan, lookup);
+      loops.advance();
     }
   }
 
-  /** Places in `records` of the states of gate g of the membrane's channel c, in the order of the channel's segments. */
+  /** Places in `values` of the states of gate g of the membrane's channel c, in the order of the channel's segments. */
   placesOf(c: number, g: number): Int32Array {
-    return this.#plan.membrane.channels[c].segments.map((i) => {
-      const carried = this.#plan.groups[this.#groupOf[i]].channels;
-      return this.recordOf[i] + carried.find(({ channel }) => channel === c)!.gates[g];
-    });
+    const { channels } = this.#plan.membrane;
+    return channels[c].segments.map((i) => this.#at(i, this.#columnsOf(c, i).gates[g]));
+  }
+
+  /** Places in `values` of the concentration and the reversal potential of calcium, per segment. */
+  placesOfCalcium(): { readonly concentration: Int32Array; readonly reversal: Int32Array } {
+    const places = (column: number): Int32Array => this.#placeOf.map((_, i) => this.#at(i, column));
+    return { concentration: places(COLUMN.calcium), reversal: places(COLUMN.calciumReversal) };
   }
 
   /** Names the first state that is no finite number, if there is one. */
   fault(): string | undefined {
-    for (const [c, { channel, segments }] of this.#plan.membrane.channels.entries())
+    const { channels, calcium } = this.#plan.membrane;
+    for (const [c, { channel, segments }] of channels.entries())
       for (const [g, gate] of channel.gates.entries()) {
-        const j = this.placesOf(c, g).findIndex((place) => !Number.isFinite(this.records[place]));
+        const j = this.placesOf(c, g).findIndex((place) => !Number.isFinite(this.values[place]));
         if (j >= 0) return `gate ${gate.name} of ${channel.name} in segment ${segments[j]}`;
       }
-    return this.#calcium.fault();
+    const bad = calcium?.segments.find((i) => {
+      const ca = this.values[this.#at(i, COLUMN.calcium)];
+      return !(Number.isFinite(ca) && ca > 0);
+    });
+    return bad === undefined ? undefined : `calcium in segment ${bad}`;
   }
 
-  /** Fills the records; returns the reversal potentials that follow calcium. */
-  #fill({ area, leak, leakReversal, nodeOf }: GateStatesOptions): { place: number; segment: number }[] {
-    const { channels } = this.#plan.membrane;
-    const { records, recordOf } = this;
-    const nernst: { place: number; segment: number }[] = [];
-    for (const [i, at] of recordOf.entries()) {
-      records[at + LEAK] = leak[i];
-      records[at + LEAK_REVERSAL] = leakReversal[i];
+  #at(i: number, column: number): number {
+    const { first, stride } = this.#plan.groups[this.#groupOf[i]];
+    return first + column * stride + this.#placeOf[i];
+  }
+
+  #columnsOf(c: number, i: number): ChannelColumns {
+    return this.#plan.groups[this.#groupOf[i]].channels.find(({ channel }) => channel === c)!;
+  }
+
+  /** Fills what does not change, and the gates. */
+  #fill({ area, leak, leakReversal, nodeOf }: GateStatesOptions): void {
+    const { values } = this;
+    for (let i = 0; i < nodeOf.length; i++) {
+      values[this.#at(i, COLUMN.leak)] = leak[i];
+      values[this.#at(i, COLUMN.leakReversal)] = leakReversal[i];
     }
-    for (const [c, { channel, segments, density, reversal }] of channels.entries()) {
-      const gates = channel.gates.map((_, g) => this.placesOf(c, g));
+    for (const [c, { channel, segments, density, reversal }] of this.#plan.membrane.channels.entries())
       for (const [k, i] of segments.entries()) {
-        const { density: own, reversal: E } = this.#plan.groups[this.#groupOf[i]].channels.find(
-          (places) => places.channel === c,
-        )!;
-        const at = recordOf[i];
-        records[at + own] = 1e-2 * density[k] * area[i];
-        records[at + E] = reversal[k];
-        if (Number.isNaN(reversal[k])) nernst.push({ place: at + E, segment: i });
+        const own = this.#columnsOf(c, i);
+        values[this.#at(i, own.density)] = 1e-2 * density[k] * area[i];
+        if (own.reversal !== COLUMN.calciumReversal) values[this.#at(i, own.reversal)] = reversal[k];
         for (const [g, { of, inf }] of channel.gates.entries())
-          records[gates[g][k]] = inf(of === 'ca' ? this.#calcium.state.inside[i] : this.#v[nodeOf[i]]);
+          values[this.#at(i, own.gates[g])] = inf(
+            of === 'ca' ? values[this.#at(i, COLUMN.calcium)] : this.#v[nodeOf[i]],
+          );
       }
-    }
-    return nernst;
   }
 
-  #followCalcium(): void {
-    const { reversal } = this.#calcium.state;
-    const places = this.#nernst;
-    for (let k = 0; k < places.length; k++) this.records[places[k]] = reversal[this.#nernstSegments[k]];
-  }
-
-  /** Gates of the potential by their own functions, segments from .. to - 1 of a group. */
-  #evaluate({ plan, nodes, gates }: Group, from: number, to: number): void {
-    const { records } = this;
-    const out = this.#out;
+  #lookups(
+    plan: GroupPlan,
+    { nodes, columns, entries, calciumEntries }: SegmentGroup,
+    loops: GroupLoops,
+  ): Lookup[] {
+    const { membrane, gates, calciumGates } = this.#plan;
+    const carried = plan.channels.flatMap(({ channel }) => membrane.channels[channel].channel.gates);
+    const numbers = (among: readonly Gate[]): number[] =>
+      among.flatMap((gate, k) => (carried.includes(gate) ? [k] : []));
+    const column = (k: number): Float64Array => columns.subarray(k * plan.stride, (k + 1) * plan.stride);
+    const concentration = column(COLUMN.calcium);
     const v = this.#v;
-    for (const { step, place } of gates) {
-      let at = plan.first + from * plan.recordLength + place;
-      for (let j = from; j < to; j++, at += plan.recordLength) {
-        step(v[nodes[j]], out);
-        records[at] += out[1] * (out[0] - records[at]);
-      }
-    }
+    const ofCalcium = numbers(calciumGates).map((k) => k + 1);
+    const lookups: Lookup[] = [
+      {
+        variable: this.#ofPotential,
+        needed: numbers(gates),
+        locate: loops.locate,
+        value: (j) => v[nodes[j]],
+        entries,
+        places: column(COLUMN.place),
+      },
+      {
+        variable: this.#ofCalcium,
+        needed: plan.shell ? [0, ...ofCalcium] : ofCalcium,
+        locate: loops.locateCalcium,
+        value: (j) => concentration[j],
+        entries: calciumEntries,
+        places: column(COLUMN.calciumPlace),
+      },
+    ];
+    return lookups.filter(({ needed }) => needed.length > 0);
   }
 
-  #advanceWithCalcium({ plan }: Group, { step, number, place }: PlacedGate): void {
-    const { records } = this;
+  /** Finds the records of all segments of a group; those that the table does not serve get their rates written into one of their own. */
+  #locate({ segments }: GroupPlan, { variable, needed, locate, value, entries, places }: Lookup): void {
+    const { steps, table, own } = variable;
     const out = this.#out;
-    const table = this.#calciumTable;
-    const { inside, logInside } = this.#calcium.state;
-    let at = plan.first + place;
-    for (const i of plan.segments) {
-      const x = records[at];
-      const next = table === undefined ? NaN : table.advance(x, logInside[i], number);
-      if (next === next) records[at] = next;
-      else {
-        step(inside[i], out);
-        records[at] = x + out[1] * (out[0] - x);
+    const length = recordLength(steps.length);
+    let j = table === undefined ? 0 : locate(0);
+    while (j < segments.length) {
+      const u = value(j);
+      if (table === undefined || !table.serve(u)) {
+        const record = length * segments[j];
+        for (const k of needed) {
+          steps[k](u, out);
+          setRates(own, record, k, out);
+        }
+        entries[j] = own.byteOffset + 8 * record;
+        places[j] = 0;
+        j++;
       }
-      at += plan.recordLength;
+      if (table !== undefined) j = locate(j);
     }
   }
 }
+
+/** The logarithm of calcium, as if it were a gate. */
+const logarithm: GateStep = (ca, out) => {
+  out[0] = Math.log(ca);
+  out[1] = 0;
+};

@@ -30,7 +30,6 @@ export class LinearStepper implements CableStepper {
   readonly inputs: InputStates;
   readonly gates = undefined;
   readonly linear: readonly RecordedGate[];
-  readonly calcium = undefined;
   readonly imem: Layout;
   readonly #cell: Cell;
   readonly #options: StepperOptions;

@@ -1,11 +1,12 @@
 /**
- * Rates of gates by interpolation: inf and 1 - exp(-h/tau) as polynomials of degree 5 on pieces of 1/4 mV, all gates of a cell side by
- * side, so that a potential is looked up once. A piece is made when a potential first falls into it, and checked at five places between its nodes:
- * where a polynomial is off by more than 1e-12 (of 1 for inf, of itself for the fraction) the piece is cut into 16 parts; where that does
- * not help (a kink, a jump), the exact functions serve it.
+ * Rates of gates by interpolation: inf and 1 - exp(-h/tau) as polynomials of degree 5 on pieces of 1/4 mV (or of an octave of calcium), all gates
+ * of a cell side by side, so that a potential is looked up once. A piece is made when it is met for the eighth time, and checked at five
+ * places between its nodes: where a polynomial is off by more than 1e-13 (of 1 for inf, of itself for the fraction) the piece is cut into 16
+ * parts; where that does not help (a kink, a jump), the exact functions serve it, as they do before and outside.
  */
-import { ArraysIn, bytesOfArrays } from '../numerics/wasmCode.ts';
+import { bytesOfArrays, type ArraysIn } from '../numerics/wasmCode.ts';
 import type { Gate } from './mechanisms/channel.ts';
+import { OctaveGrid, UniformGrid, type Grid } from './rateGrid.ts';
 
 /** How a gate moves in a step: writes inf and 1 - exp(-h/tau) at u to out[0] and out[1]. */
 export type GateStep = (u: number, out: Float64Array) => void;
@@ -26,19 +27,12 @@ export function gateStep({ inf, tau, rates }: Gate, h: number): GateStep {
   };
 }
 
-/** What a table covers: `pieces` of 1/perUnit from `least` on. */
-export interface TableRange {
-  readonly least: number;
-  readonly perUnit: number;
-  readonly pieces: number;
-}
+/** Potentials, mV: pieces of 1/4 mV. */
+export const POTENTIALS = new UniformGrid(-200, 4, 1600);
+/** Calcium concentrations, mM: 1e-9 to 4e3. */
+export const CALCIUM = new OctaveGrid(-30, 42);
 
-/** Potentials, mV. */
-export const POTENTIALS: TableRange = { least: -200, perUnit: 4, pieces: 1600 };
-/** Natural logarithms of calcium concentrations in mM. */
-export const LOG_CALCIUM: TableRange = { least: -16, perUnit: 64, pieces: 1280 };
-
-/** Error above which a piece is refused: 1e-13 of 1 (inf) or of itself (fraction); channels in use are within 2e-14. */
+/** Error above which a piece is refused: 1e-13 of 1 (inf) or of itself (fraction); channels in use are within 3e-14. */
 const TOLERANCE = 1e-13;
 /** Visits after which a piece is made: so many cost as much as making it, so that at most twice the time needed is spent on either. */
 const VISITS = 8;
@@ -53,8 +47,8 @@ const PER_GATE = 2 * COEFFICIENTS;
 const EXACT = -(2 ** 31);
 
 /** What the loops read of a table. */
-export interface TableArrays {
-  readonly range: TableRange;
+export interface TableArrays<G extends Grid = Grid> {
+  readonly grid: G;
   /** Per piece: address of its record in bytes, plus 1 if it comes in 16 parts; 0 or less: it has none (yet). */
   readonly index: Int32Array;
   /** Of polynomials on [-1/2, 1/2]. */
@@ -63,18 +57,35 @@ export interface TableArrays {
   readonly recordLength: number;
 }
 
+/** Numbers in a record of so many gates. */
+export function recordLength(gates: number): number {
+  return PER_GATE * gates;
+}
+
+/** Place of a gate's numbers in a record, bytes. */
+export function rateBytes(gate: number): number {
+  return 8 * PER_GATE * gate;
+}
+
+/** Writes rates that do not vary into a record: exact ones, for one segment and step. */
+export function setRates(
+  values: Float64Array,
+  record: number,
+  gate: number,
+  [inf, fraction]: Float64Array,
+): void {
+  const last = record + PER_GATE * (gate + 1);
+  values[last - 2] = inf;
+  values[last - 1] = fraction;
+}
+
 /** Bytes of a table of so many gates. */
-export function tableBytes(gates: number, { pieces }: TableRange): number {
+export function tableBytes(gates: number, { pieces }: Grid): number {
   return bytesOfArrays([4 * pieces, 8 * PER_GATE * gates * (pieces + PARTS * MOST_IN_PARTS), 16]);
 }
 
-/** Room for a table outside the memory of loops. */
-function plainArrays(gates: number, range: TableRange): ArraysIn {
-  return new ArraysIn(new ArrayBuffer(tableBytes(gates, range)));
-}
-
-export class RateTable implements TableArrays {
-  readonly range: TableRange;
+export class RateTable<G extends Grid> implements TableArrays<G> {
+  readonly grid: G;
   readonly index: Int32Array;
   readonly coefficients: Float64Array;
   readonly recordLength: number;
@@ -83,68 +94,35 @@ export class RateTable implements TableArrays {
   #records = 0;
   #inParts = 0;
 
-  constructor(steps: readonly GateStep[], range: TableRange, arrays = plainArrays(steps.length, range)) {
+  constructor(steps: readonly GateStep[], grid: G, arrays: ArraysIn) {
     this.#steps = steps;
-    this.range = range;
-    this.recordLength = PER_GATE * steps.length;
-    // No record may have the address 0.
-    arrays.float64(2);
-    this.index = arrays.int32(range.pieces);
-    this.coefficients = arrays.float64(this.recordLength * (range.pieces + PARTS * MOST_IN_PARTS));
+    this.grid = grid;
+    this.recordLength = recordLength(steps.length);
+    this.index = arrays.int32(grid.pieces);
+    this.coefficients = arrays.float64(this.recordLength * (grid.pieces + PARTS * MOST_IN_PARTS));
   }
 
-  /** Place of a gate's numbers in a record, bytes. */
-  static placeOf(gate: number): number {
-    return 8 * PER_GATE * gate;
-  }
-
-  /** Called where the index has no record for u: true if it has one now, false if u must be evaluated exactly. */
+  /** Whether there is a record for u; to ask counts as a visit. If not, u must be evaluated exactly. */
   serve(u: number): boolean {
-    const { least, perUnit, pieces } = this.range;
-    const place = (u - least) * perUnit;
-    if (!(place >= 0 && place < pieces)) return false;
-    const piece = Math.trunc(place);
-    const { index } = this;
-    if (index[piece] === EXACT || --index[piece] > -VISITS) return false;
-    index[piece] = this.#make(piece);
-    return index[piece] !== EXACT;
-  }
-
-  /** x += (1 - exp(-h/tau(u))) (inf(u) - x) of gate number `gate`; NaN if u must be evaluated exactly. */
-  advance(x: number, u: number, gate: number): number {
-    const { least, perUnit, pieces } = this.range;
-    const place = (u - least) * perUnit;
-    if (!(place >= 0 && place < pieces)) return NaN;
-    const piece = Math.trunc(place);
-    let entry = this.index[piece];
-    if (entry <= 0) {
-      if (!this.serve(u)) return NaN;
-      entry = this.index[piece];
-    }
-    let s = place - piece;
-    if ((entry & 1) === 1) {
-      const part = Math.trunc(PARTS * s);
-      s = PARTS * s - part;
-      entry += 8 * part * this.recordLength - 1;
-    }
-    s -= 0.5;
-    const c = this.coefficients;
-    const o = ((entry - c.byteOffset) >> 3) + PER_GATE * gate;
-    return x + evaluate(c, o + 1, s) * (evaluate(c, o, s) - x);
+    const { grid, index } = this;
+    const piece = grid.pieceOf(u);
+    if (!(piece >= 0 && piece < grid.pieces) || index[piece] === EXACT) return false;
+    if (index[piece] <= 0 && --index[piece] === -VISITS) index[piece] = this.#make(piece);
+    return index[piece] > 0;
   }
 
   /** Makes a piece and returns its entry. */
   #make(piece: number): number {
-    const { least, perUnit } = this.range;
+    const start = this.grid.start(piece);
+    const width = this.grid.width(piece);
     const at = this.#records;
-    if (this.#fill(least + piece / perUnit, 1 / perUnit, at)) {
+    if (this.#fill(start, width, at)) {
       this.#records++;
       return this.#address(at);
     }
     if (this.#inParts === MOST_IN_PARTS) return EXACT;
-    const width = 1 / (PARTS * perUnit);
     for (let part = 0; part < PARTS; part++)
-      if (!this.#fill(least + piece / perUnit + part * width, width, at + part)) return EXACT;
+      if (!this.#fill(start + (part * width) / PARTS, width / PARTS, at + part)) return EXACT;
     this.#inParts++;
     this.#records += PARTS;
     return this.#address(at) + 1;
@@ -189,13 +167,10 @@ export class RateTable implements TableArrays {
   }
 }
 
-/** The polynomial whose coefficients start at c[o], every second one, the highest first. */
+/** The polynomial whose coefficients start at c[o], every second one, the highest first; summed as the loops do (Estrin's scheme). */
 function evaluate(c: Float64Array, o: number, s: number): number {
-  let value = c[o] * s + c[o + 2];
-  value = value * s + c[o + 4];
-  value = value * s + c[o + 6];
-  value = value * s + c[o + 8];
-  return value * s + c[o + 10];
+  const q = s * s;
+  return c[o + 10] + c[o + 8] * s + q * (c[o + 6] + c[o + 4] * s + q * (c[o + 2] + c[o] * s));
 }
 
 /** Pieces are [-1/2, 1/2]: their Chebyshev nodes, and where the error is looked at: at the ends and between the nodes. */

@@ -305,7 +305,7 @@ function findState(
     for (const [g, gate] of channel.gates.entries()) {
       const own = `${gate.name}_${channel.name}`;
       if (own === name)
-        return { segments, values: stepper.gates!.records, places: stepper.gates!.placesOf(c, g) };
+        return { segments, values: stepper.gates!.values, places: stepper.gates!.placesOf(c, g) };
       known.push(own);
     }
   for (const { name: own, segments, y } of stepper.linear) {
@@ -314,9 +314,10 @@ function findState(
   }
   if (cell.active?.calcium !== undefined) {
     const all = Int32Array.from({ length: cell.geometry.n }, (_, i) => i);
-    const { inside, reversal } = stepper.calcium!.state;
-    if (name === 'cai') return { segments: all, values: inside, places: all };
-    if (name === 'eca') return { segments: all, values: reversal, places: all };
+    const { concentration, reversal } = stepper.gates!.placesOfCalcium();
+    const { values } = stepper.gates!;
+    if (name === 'cai') return { segments: all, values, places: concentration };
+    if (name === 'eca') return { segments: all, values, places: reversal };
     known.push('cai', 'eca');
   }
   throw new ParameterError(

@@ -8,7 +8,6 @@
  */
 import { initialPotentials, type CableStepper, type Layout, type StepperOptions } from './cableStepper.ts';
 import type { Cell } from './cell.ts';
-import { CalciumStates } from './calciumStates.ts';
 import type { ExtracellularState } from './extracellular.ts';
 import { createGateLoops, treeArrays, treeBytes, type TreeArrays } from './gateLoops/loops.ts';
 import { GateStates, gatePlan } from './gateStates.ts';
@@ -24,7 +23,6 @@ export class Stepper implements CableStepper {
   readonly inputs: InputStates;
   readonly gates: GateStates;
   readonly linear: readonly LinearStates[];
-  readonly calcium: CalciumStates;
   readonly #electrodes: ElectrodeState;
   readonly #extracellular: ExtracellularState | undefined;
   readonly #tree: TreeArrays;
@@ -57,14 +55,12 @@ export class Stepper implements CableStepper {
     this.#extracellular = extracellular;
     this.nodes = { v, current, slope };
     this.imem = { values: tree.imem, stride: 1, offset: 0 };
-    this.calcium = new CalciumStates(active?.calcium, geometry.area, active?.temperature ?? 0, dt);
     this.gates = new GateStates(plan, loops, tree, {
       nodeOf,
       area: geometry.area,
       leak: G,
       leakReversal: E,
       dt,
-      calcium: this.calcium,
     });
     this.linear = gates.map((gate) => new LinearStates(gate, rest, nodeOf, dt));
     this.inputs = new InputStates(inputs, v, nodeOf, dt);

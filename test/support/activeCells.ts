@@ -25,6 +25,25 @@ export const hayMembrane: MembraneOptions = {
   temperature: 34,
 };
 
+/** All channels of Hay et al. (2011) everywhere, with calcium: 17 gates per segment. Densities are those of no published cell. */
+export const allHayMembrane: MembraneOptions = {
+  ...hayMembrane,
+  mechanisms: [
+    ...hayMembrane.mechanisms,
+    ...Object.entries({
+      NaTs2_t: 0.01,
+      Nap_Et2: 1e-4,
+      Im: 1e-4,
+      K_Pst: 1e-3,
+      K_Tst: 1e-3,
+      Ca_HVA: 1e-4,
+      Ca_LVAst: 1e-4,
+      SK_E2: 1e-3,
+    }).map(([type, density]) => ({ type, form: 'active' as const, sections: 'all' as const, density })),
+    { type: 'CaDynamics_E2', sections: 'all', gamma: 0.0005, decay: 460 },
+  ],
+};
+
 export function ballAndSticks(membrane: MembraneOptions): Cell {
   return createCell({
     morphology: {

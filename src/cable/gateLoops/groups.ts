@@ -1,114 +1,165 @@
 /**
- * Segments grouped by the channels that they carry, so that a loop over a group meets the same channels everywhere; and the records in
- * which each segment's numbers stand side by side.
+ * Segments grouped by what they carry, so that a loop over a group does the same everywhere; and the columns in which a group's numbers stand
+ * side by side, one place per segment and one more if their number is odd (two are taken at a time).
  */
 import { bytesOfArrays, type ArraysIn } from '../../numerics/wasmCode.ts';
-import type { ActiveChannel } from '../activeMembrane.ts';
+import type { ActiveChannel, ActiveMembrane } from '../activeMembrane.ts';
 import type { SegmentGroup } from './loops.ts';
 
-/** Places in a record: leak, its reversal, calcium current; then come the channels. */
-export const LEAK = 0;
-export const LEAK_REVERSAL = 1;
-export const CALCIUM_CURRENT = 2;
-const CHANNELS = 3;
+/** The first columns of every group; those of the channels follow. */
+export const COLUMN = {
+  /** Potential, mV, and its place in the piece of the table. */
+  potential: 0,
+  place: 1,
+  /** What is linear: uS, and mV. */
+  leak: 2,
+  leakReversal: 3,
+  /** Results: current (nA), slope (uS). */
+  current: 4,
+  slope: 5,
+  /** Conductance of the channel at hand. */
+  open: 6,
+  /** Calcium: current (nA), concentration (mM), reversal potential (mV), place in the piece of its table. */
+  calciumCurrent: 7,
+  calcium: 8,
+  calciumReversal: 9,
+  calciumPlace: 10,
+  /** The shell, where there is one: concentration without current (mM), change per nA (mM), share per step, logarithm outside. */
+  minimum: 11,
+  influx: 12,
+  fraction: 13,
+  logOutside: 14,
+} as const;
+export const CHANNELS = 15;
 
-/** Places in a record of a channel's numbers. */
-export interface ChannelPlaces {
+/** How a gate is advanced: not at all, by the table of potentials, by that of calcium. */
+export const HELD = 0;
+export const OF_POTENTIAL = 1;
+export const OF_CALCIUM = 2;
+
+/** Columns of a channel. */
+export interface ChannelColumns {
   /** Number of the channel in the membrane. */
   readonly channel: number;
-  /** gbar, uS, and reversal, mV. */
+  /** gbar, uS, and reversal, mV; the reversal of calcium, if it follows that. */
   readonly density: number;
   readonly reversal: number;
   /** States of the gates. */
   readonly gates: readonly number[];
 }
 
-/** A group: its segments, what they carry, and where their records are. */
+/** A group: its segments, what they carry, and where their numbers are. */
 export interface GroupPlan {
   readonly segments: Int32Array;
-  readonly channels: readonly ChannelPlaces[];
-  readonly recordLength: number;
-  /** Place of the first record among those of all groups. */
+  /** Segments of calcium shells. */
+  readonly shell: boolean;
+  readonly channels: readonly ChannelColumns[];
+  /** Length of a column, and the number of columns. */
+  readonly stride: number;
+  readonly columns: number;
+  /** Place of the first column among those of all groups. */
   readonly first: number;
 }
 
 /** The groups of n segments, those without channels among them. */
-export function groupsOf(channels: readonly ActiveChannel[], n: number): GroupPlan[] {
-  const present = Array.from({ length: n }, (): number[] => []);
-  for (const [c, { segments }] of channels.entries()) for (const i of segments) present[i].push(c);
+export function groupsOf(
+  { channels, calcium }: Pick<ActiveMembrane, 'channels' | 'calcium'>,
+  n: number,
+): GroupPlan[] {
+  const present = Array.from({ length: n }, (): { channel: number; nernst: boolean }[] => []);
+  for (const [channel, { segments, reversal }] of channels.entries())
+    for (const [k, i] of segments.entries()) present[i].push({ channel, nernst: Number.isNaN(reversal[k]) });
+  const shells = new Set(calcium?.segments);
   const groups = new Map<string, number[]>();
   for (const [i, here] of present.entries()) {
-    const group = groups.get(here.join()) ?? [];
-    groups.set(here.join(), group);
+    const key = JSON.stringify([here, shells.has(i)]);
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
     group.push(i);
   }
   let first = 0;
   return [...groups.values()].map((segments) => {
-    let length = CHANNELS;
-    const places = present[segments[0]].map((channel) => {
-      const density = length;
+    let columns = CHANNELS;
+    const places = present[segments[0]].map(({ channel, nernst }) => {
+      const density = columns;
       const gates = channels[channel].channel.gates.map((_, g) => density + 2 + g);
-      length += 2 + gates.length;
-      return { channel, density, reversal: density + 1, gates };
+      columns += 2 + gates.length;
+      return { channel, density, reversal: nernst ? COLUMN.calciumReversal : density + 1, gates };
     });
-    const plan = { segments: Int32Array.from(segments), channels: places, recordLength: length, first };
-    first += length * segments.length;
+    const stride = 2 * Math.ceil(segments.length / 2);
+    const plan: GroupPlan = {
+      segments: Int32Array.from(segments),
+      shell: shells.has(segments[0]),
+      channels: places,
+      stride,
+      columns,
+      first,
+    };
+    first += columns * stride;
     return plan;
   });
 }
 
-/** Numbers in the records of all groups. */
-export function recordsLength(plans: readonly GroupPlan[]): number {
-  return plans.reduce((sum, { segments, recordLength }) => sum + segments.length * recordLength, 0);
+/** Numbers in the columns of all groups. */
+export function columnsLength(plans: readonly GroupPlan[]): number {
+  return plans.reduce((sum, { stride, columns }) => sum + stride * columns, 0);
 }
 
-/** Bytes of the arrays of groups, records included. */
+/** Bytes of the arrays of groups, columns included. */
 export function groupBytes(plans: readonly GroupPlan[]): number {
-  // A list of channels has a number per channel and two per gate: no more than a record.
+  // A list of channels has two numbers per channel and three per gate.
   return bytesOfArrays([
-    8 * recordsLength(plans),
-    ...plans.flatMap(({ segments, recordLength }) => [
-      4 * segments.length,
-      8 * recordLength,
-      8 * recordLength,
+    8 * columnsLength(plans),
+    ...plans.flatMap(({ stride, columns }) => [
+      4 * stride,
+      4 * stride,
+      4 * stride,
+      12 * columns,
+      12 * columns,
     ]),
   ]);
 }
 
 /**
  * The arrays of a group.
- * @param rateOf place of a gate in the table's records, bytes; -1 if it is not in the table
+ * @param rateOf of a gate, its kind (HELD …) and the place of its numbers in the table's records, bytes
  */
 export function groupArrays(
-  { segments, channels, recordLength, first }: GroupPlan,
-  { all, records, nodeOf, arrays }: GroupParts,
-  rateOf: (channel: number, gate: number) => number,
+  plan: GroupPlan,
+  { all, values, nodeOf, arrays }: GroupParts,
+  rateOf: (channel: number, gate: number) => readonly [number, number],
 ): SegmentGroup {
-  const nodes = arrays.int32(segments.length);
+  const { segments, channels, stride, columns, first, shell } = plan;
+  const nodes = arrays.int32(stride);
   nodes.set(segments.map((i) => nodeOf[i]));
-  const list = (place: typeof rateOf): Int32Array => {
-    const values = channels.flatMap(({ channel: c }) => {
+  const list = (rate: typeof rateOf): Int32Array => {
+    const numbers = channels.flatMap(({ channel: c, reversal }) => {
       const { gates, ion } = all[c].channel;
       const head = 2 * gates.length + (ion === 'ca' ? 1 : 0);
-      return [head, ...gates.flatMap(({ power }, g) => [place(c, g), power])];
+      return [head, reversal, ...gates.flatMap(({ power }, g) => [...rate(c, g), power])];
     });
-    const out = arrays.int32(values.length);
-    out.set(values);
+    const out = arrays.int32(numbers.length);
+    out.set(numbers);
     return out;
   };
   return {
+    n: segments.length,
     nodes,
-    records: records.subarray(first, first + recordLength * segments.length),
-    recordLength,
+    columns: values.subarray(first, first + columns * stride),
+    stride,
+    shell,
     channels: list(rateOf),
-    held: list(() => -1),
+    held: list(() => [HELD, 0]),
+    entries: arrays.int32(stride),
+    calciumEntries: arrays.int32(stride),
   };
 }
 
 /** What the groups of a cell share. */
 export interface GroupParts {
   readonly all: readonly ActiveChannel[];
-  readonly records: Float64Array;
+  /** Columns of all groups. */
+  readonly values: Float64Array;
   readonly nodeOf: Int32Array;
   readonly arrays: ArraysIn;
 }

@@ -1,9 +1,9 @@
 /**
- * The loops of an active cell, in two versions that give the same results to the bit: WebAssembly (both functions of a gate in the two lanes
- * of an instruction), and plain TypeScript, where WebAssembly with SIMD is missing. Arrays lie in the loops' own memory.
+ * The loops of an active cell, in two versions that give the same results to the bit: WebAssembly (two segments at a time), and plain TypeScript, where WebAssembly with SIMD is missing. Arrays lie in the loops' own memory.
  */
 import { bytesOfArrays, type ArraysIn } from '../../numerics/wasmCode.ts';
 import type { Cell } from '../cell.ts';
+import type { OctaveGrid, UniformGrid } from '../rateGrid.ts';
 import type { TableArrays } from '../rateTable.ts';
 import { plainLoops } from './plain.ts';
 import { wasmLoops } from './wasm.ts';
@@ -64,39 +64,60 @@ export function treeArrays(
   return own;
 }
 
-/**
- * Segments that carry the same channels. Each has a record: leak (uS) and its reversal (mV), calcium current (nA, a result), then per
- * channel gbar (uS), reversal (mV) and the state of each gate.
- */
+/** Segments that carry the same (`groups.ts`). */
 export interface SegmentGroup {
+  readonly n: number;
   /** Node of each segment. */
   readonly nodes: Int32Array;
-  readonly records: Float64Array;
-  readonly recordLength: number;
-  /** Per channel 2 * gates + (1 if it conducts calcium), then per gate its place in the table's records (bytes; -1: not in it) and its power. */
+  /** Columns of `stride` numbers each. */
+  readonly columns: Float64Array;
+  readonly stride: number;
+  /** Whether calcium moves. */
+  readonly shell: boolean;
+  /**
+   * Per channel 2 * gates + (1 if it conducts calcium) and the column of its reversal potential, then per gate what it depends on, the place of its
+   * numbers in the table's records (bytes) and its power.
+   */
   readonly channels: Int32Array;
-  /** The same with no gate in the table. */
+  /** The same with all gates held. */
   readonly held: Int32Array;
+  /** Per segment the record (address in bytes) that holds its rates: of the potential, of calcium. */
+  readonly entries: Int32Array;
+  readonly calciumEntries: Int32Array;
 }
 
-/**
- * Advances the gates of segments from .. to - 1 of a group to the end of a step, then adds up the currents and slopes of leak and channels.
- * @param update false: gates stay as they are
- * @returns the first segment that was not served because the table has no piece for its potential, else `to`
- */
-export type Advance = (from: number, to: number, update: boolean) => number;
+/** The loops over one group. */
+export interface GroupLoops {
+  /** Finds the records of the table for the potentials of the segments from `from` on; returns the first that has none, else n. */
+  locate(from: number): number;
+  /** The same for calcium. */
+  locateCalcium(from: number): number;
+  /** Calcium at the end of a step, by the currents of its start. */
+  fillShells(): void;
+  /** Reversal potentials of calcium and gates at the end of a step, by the records located; then currents and slopes. */
+  advance(): void;
+  /** Currents and slopes at the states as they stand. */
+  currents(): void;
+}
+
+export interface GroupTables {
+  readonly potentials: TableArrays<UniformGrid> | undefined;
+  readonly calcium: TableArrays<OctaveGrid> | undefined;
+  /** Reversal potential of calcium per unit of the logarithm of the ratio of concentrations, mV. */
+  readonly nernst: number;
+}
 
 export interface GateLoops {
   readonly kind: 'wasm' | 'plain';
   readonly arrays: ArraysIn;
   /** What solves one step; the potential gains `scale` times the solution. */
   solving(tree: TreeArrays, scale: number): () => void;
-  /** @param table of the gates, if there is one */
-  advancing(
+  /** The loops over a group, which read and write potentials, currents and slopes of its nodes. */
+  over(
     group: SegmentGroup,
     tree: Pick<TreeArrays, 'v' | 'current' | 'slope'>,
-    table?: TableArrays,
-  ): Advance;
+    tables: GroupTables,
+  ): GroupLoops;
 }
 
 /**

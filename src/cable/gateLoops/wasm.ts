@@ -1,11 +1,17 @@
 /** The loops in WebAssembly (`loops.wat`). */
 import { WasmCode } from '../../numerics/wasmCode.ts';
+import type { Grid } from '../rateGrid.ts';
+import type { TableArrays } from '../rateTable.ts';
+import { COLUMN } from './groups.ts';
 import type { GateLoops } from './loops.ts';
 import { WASM } from './wasmBytes.ts';
 
 const code = new WasmCode<{
   readonly solve: (...values: number[]) => void;
-  readonly advance: (...values: number[]) => number;
+  readonly locate: (...values: number[]) => number;
+  readonly locateCalcium: (...values: number[]) => number;
+  readonly fillShells: (...values: number[]) => void;
+  readonly advance: (...values: number[]) => void;
 }>(WASM);
 
 /** Undefined where there is no WebAssembly with SIMD, or not so much memory can be had. */
@@ -13,7 +19,7 @@ export function wasmLoops(bytes: number): GateLoops | undefined {
   const instance = code.instance(bytes);
   if (instance === undefined) return undefined;
   const { arrays, exports } = instance;
-  const { solve, advance } = exports;
+  const { solve, locate, locateCalcium, fillShells, advance } = exports;
   return {
     kind: 'wasm',
     arrays,
@@ -35,40 +41,55 @@ export function wasmLoops(bytes: number): GateLoops | undefined {
       return () =>
         solve(n, scale, parent, axial, C, v, inner, current, slope, outward, extra, own, factor, dv, imem);
     },
-    advancing(group, tree, table) {
-      const nodes = group.nodes.byteOffset;
-      const records = group.records.byteOffset;
-      const bytes = 8 * group.recordLength;
-      const channels = group.channels.byteOffset;
-      const held = group.held.byteOffset;
-      const size = group.channels.byteLength;
-      const v = tree.v.byteOffset;
-      const current = tree.current.byteOffset;
-      const slope = tree.slope.byteOffset;
-      const { least, perUnit, pieces } = table?.range ?? { least: 0, perUnit: 0, pieces: 0 };
-      const index = table?.index.byteOffset ?? 0;
-      const recordBytes = 8 * (table?.recordLength ?? 0);
-      return (from, to, update) => {
-        const list = update ? channels : held;
-        return advance(
-          from,
-          to,
-          update ? 1 : 0,
-          nodes,
-          records,
-          bytes,
-          list,
-          list + size,
-          v,
-          current,
-          slope,
-          least,
-          perUnit,
-          pieces,
-          index,
-          recordBytes,
-        );
+    over({ n, nodes, columns, stride, shell, channels, held, entries, calciumEntries }, tree, tables) {
+      const [node, base, vEntries, caEntries] = [nodes, columns, entries, calciumEntries].map(address);
+      const [v, current, slope] = [tree.v, tree.current, tree.slope].map(address);
+      const bytes = 8 * stride;
+      const column = (k: number): number => base + bytes * k;
+      const through = (list: Int32Array, shells: number): (() => void) => {
+        const first = address(list);
+        const last = first + list.byteLength;
+        return () =>
+          advance(
+            n,
+            node,
+            base,
+            bytes,
+            first,
+            last,
+            vEntries,
+            caEntries,
+            shells,
+            tables.nernst,
+            v,
+            current,
+            slope,
+          );
+      };
+      return {
+        locate: locating(tables.potentials, ({ least, perUnit, pieces }, index, record) => {
+          const place = column(COLUMN.place);
+          return (from) => locate(from, n, node, v, place, vEntries, least, perUnit, pieces, index, record);
+        }),
+        locateCalcium: locating(tables.calcium, ({ first, pieces }, index, record) => {
+          const [calcium, place] = [column(COLUMN.calcium), column(COLUMN.calciumPlace)];
+          return (from) => locateCalcium(from, n, calcium, place, caEntries, first, pieces, index, record);
+        }),
+        fillShells: () => fillShells(base, bytes),
+        advance: through(channels, shell ? 1 : 0),
+        currents: through(held, 0),
       };
     },
   };
+}
+
+const address = (array: { readonly byteOffset: number }): number => array.byteOffset;
+
+/** A search in a table; without one nothing is found. */
+function locating<G extends Grid>(
+  table: TableArrays<G> | undefined,
+  search: (grid: G, index: number, record: number) => (from: number) => number,
+): (from: number) => number {
+  if (table === undefined) return (from) => from;
+  return search(table.grid, address(table.index), 8 * table.recordLength);
 }
