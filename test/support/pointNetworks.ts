@@ -24,13 +24,13 @@ export function mixedNetwork({ sizes = [700, 300, 257] }: { sizes?: number[] } =
       { name: 'delta', size: delta, model: 'iaf_psc_delta', params: membrane },
     ],
     projections: [
-      ['exp', 'exp', 9],
-      ['exp', 'alpha', 12],
-      ['exp', 'delta', 0.2],
-      ['alpha', 'exp', -40],
-      ['alpha', 'delta', -0.5],
+      ['exp', 'exp', 1],
+      ['exp', 'alpha', 6],
+      ['exp', 'delta', 0.1],
+      ['alpha', 'exp', -10],
+      ['alpha', 'delta', -0.05],
       ['delta', 'alpha', normal({ mean: 0, sd: 20 })],
-      ['delta', 'exp', normal({ mean: 5, sd: 20 })],
+      ['delta', 'exp', normal({ mean: 1, sd: 20 })],
     ].map(([pre, post, weight]) => ({
       pre: pre as string,
       post: post as string,
@@ -42,7 +42,7 @@ export function mixedNetwork({ sizes = [700, 300, 257] }: { sizes?: number[] } =
       { type: 'poisson', post: 'exp', rate: 8000, weight: 13, delay: 1 },
       { type: 'poisson', post: 'exp', rate: 900, weight: -20 },
       { type: 'poisson', post: 'exp', rate: 500, weight: 20 },
-      { type: 'poisson', post: 'alpha', rate: 4000, weight: 12 },
+      { type: 'poisson', post: 'alpha', rate: 4000, weight: 7 },
       { type: 'poisson', post: 'delta', rate: 3e6, weight: 0.0004 },
       { type: 'poisson', post: 'delta', rate: 2000, weight: 0.3, delay: 3 },
       {

@@ -3,6 +3,7 @@
  * errors are taken over neurons, which are independent, or over groups of them for quantities of pooled intervals.
  */
 import { buildNetwork } from '../../../../src/network/point/buildNetwork.ts';
+import { neuronModel } from '../../../../src/network/point/models/index.ts';
 import type { Spikes } from '../../../../src/network/spikes.ts';
 import {
   coefficientsOfVariation,
@@ -45,10 +46,16 @@ function network(input: any, size: number, free: boolean) {
   );
 }
 
+/** All parameters of a neuron. */
+function complete({ model, params }: any): any {
+  const defaults = Object.entries(neuronModel('model', model).parameters).map(([k, p]) => [k, p.default]);
+  return { ...Object.fromEntries(defaults), ...params };
+}
+
 /** Theory from the response u(k dt) of our neuron to a single input per source. */
 function theory(input: any, lags: ArrayLike<number>): { mean: number; autocovariance: Float64Array } {
   const { dt, neuron } = input;
-  const { params } = neuron;
+  const params = complete(neuron);
   const slowest = Math.max(params.tau_m, params.tau_syn_ex ?? 0, params.tau_syn_in ?? 0);
   const duration = Math.ceil(60 * slowest);
   let average = params.E_L + (params.tau_m * params.I_e) / params.C_m;
@@ -93,7 +100,7 @@ function freeMembrane(input: any, output: any): Check[] {
   const nest = output.nest_free_membrane;
   const lags = list(expected.lags_ms);
   const own = theory(input, lags);
-  const { params } = input.neuron;
+  const params = complete(input.neuron);
   // Printed with 12 digits; the reference ends its sum over the response after 400 ms.
   const slowest = Math.max(params.tau_m, params.tau_syn_ex ?? 0, params.tau_syn_in ?? 0);
   const cut = 2 * Math.abs(own.mean - params.E_L) * Math.exp(-400 / slowest);
