@@ -22,7 +22,7 @@ describe('lif', () => {
     };
     expect(change(() => {})).toBe(true);
     expect(change((input) => (input.network.populations[1].model = 'hh_psc_alpha'))).toBe(false);
-    expect(change((input) => (input.network.projections[0].rule.rule = 'fixed_indegree'))).toBe(false);
+    expect(change((input) => (input.network.projections[0].rule.rule = 'no_such_rule'))).toBe(false);
     expect(lif.claims({ ...net, kind: 'morphology' })).toBe(false);
   });
 

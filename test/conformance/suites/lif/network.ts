@@ -1,5 +1,6 @@
 /** Reads the description of a network in reference cases, and computes the statistics that these list. */
 import type { NetworkSpec } from '../../../../src/network/populations.ts';
+import type { ConnectionRule } from '../../../../src/network/projectionSpec.ts';
 import type { Spikes } from '../../../../src/network/spikes.ts';
 import {
   activeNeurons,
@@ -36,6 +37,48 @@ function law(spec: any) {
   }
 }
 
+/** Rules of the files that are known: the number of connections has another name there. */
+const RULES: Readonly<Record<string, (rule: any) => ConnectionRule>> = {
+  pairwise_bernoulli: (rule) => rule,
+  fixed_indegree: (rule) => rule,
+  fixed_outdegree: (rule) => rule,
+  fixed_total_number: ({ number, ...rule }) => ({ N: number, ...rule }),
+  one_to_one: (rule) => rule,
+  all_to_all: (rule) => rule,
+};
+
+/** Whether a rule of a file is known. */
+export const knownRule = (rule: any): boolean => Object.hasOwn(RULES, rule?.rule);
+
+const connectionRule = (rule: any): ConnectionRule => RULES[rule.rule]!(rule);
+
+/** Number of connections that a rule makes: mean, and variance over networks. */
+export function expectedConnections(
+  rule: any,
+  preSize: number,
+  postSize: number,
+  recurrent: boolean,
+): { readonly mean: number; readonly variance: number } {
+  const pairs = preSize * (postSize - (rule.autapses === false && recurrent ? 1 : 0));
+  const exactly = (mean: number) => ({ mean, variance: 0 });
+  switch (rule.rule) {
+    case 'pairwise_bernoulli':
+      return { mean: rule.p * pairs, variance: rule.p * (1 - rule.p) * pairs };
+    case 'fixed_indegree':
+      return exactly(rule.indegree * postSize);
+    case 'fixed_outdegree':
+      return exactly(rule.outdegree * preSize);
+    case 'fixed_total_number':
+      return exactly(rule.number);
+    case 'one_to_one':
+      return exactly(preSize);
+    case 'all_to_all':
+      return exactly(pairs);
+    default:
+      throw new Error(`unknown rule ${rule.rule}`);
+  }
+}
+
 /** `input.network` of a network_statistics case. */
 export function networkSpec(network: any): NetworkSpec {
   return {
@@ -50,7 +93,7 @@ export function networkSpec(network: any): NetworkSpec {
     projections: network.projections.map((p: any) => ({
       pre: p.pre,
       post: p.post,
-      rule: p.rule,
+      rule: connectionRule(p.rule),
       weight: law(p.weight),
       delay: law(p.delay),
     })),
