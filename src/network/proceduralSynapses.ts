@@ -5,8 +5,16 @@
  */
 import { DelayOrder, scatter } from './delayOrder.ts';
 import type { SynapseRow } from './synapseRow.ts';
-import type { Targets, Weights } from './synapseStore.ts';
-import { SynapseGroup, type GroupSetting, type Piece, type Place } from './synapses.ts';
+import { plainStore, type Targets } from './synapseStore.ts';
+import {
+  SynapseGroup,
+  arrayFor,
+  bytesPerSynapse,
+  countBytes,
+  type GroupSetting,
+  type Piece,
+  type Place,
+} from './synapses.ts';
 
 /** Bytes of rows that are kept for the next spike of their source, unless rows still due need more. */
 const CACHE = 2 ** 26;
@@ -26,6 +34,8 @@ export class ProceduralSynapses extends SynapseGroup {
   /** Slot of every source whose row is there; the one unused for longest comes first. */
   readonly #slotOf = new Map<number, number>();
   #rowBytes = 0;
+  /** Slices to make room for: a few more than any row had. */
+  #slices = 16;
 
   /**
    * @param make the synapses of a source, unsorted; used up before the next call
@@ -35,6 +45,12 @@ export class ProceduralSynapses extends SynapseGroup {
     super(setting);
     this.#make = make;
     this.#cacheBytes = cacheBytes;
+  }
+
+  /** Bytes to reserve in a store. */
+  static bytes(setting: GroupSetting): number {
+    const perSynapse = bytesPerSynapse(setting);
+    return Math.min(CACHE, Math.ceil(1.3 * perSynapse * setting.expected) + 2 ** 16) + countBytes(setting);
   }
 
   get length(): number {
@@ -65,7 +81,7 @@ export class ProceduralSynapses extends SynapseGroup {
 
   /** A slot with room for a row: an unused one if the cache is full, else a new one. */
   #free(row: SynapseRow): number {
-    if (this.#rowBytes + this.#bytesOf(row.length) > this.#cacheBytes)
+    if (this.#rowBytes + row.length * bytesPerSynapse(this.setting) > this.#cacheBytes)
       for (const [source, slot] of this.#slotOf) {
         const held = this.pieces[slot];
         if (held.users > 0) continue;
@@ -82,20 +98,18 @@ export class ProceduralSynapses extends SynapseGroup {
     // A little more than needed, so that the slot fits most other rows.
     const size = Math.ceil(1.1 * synapses) + 8;
     const { kind, neurons } = this.setting;
+    const slices = this.#slices;
+    const needed = size * bytesPerSynapse(this.setting) + 6 * slices + 4 * 16;
+    const store = this.store.free >= needed ? this.store : plainStore;
     const slot = {
       source: -1,
       users: 0,
-      targets: neurons > 0x10000 ? new Uint32Array(size) : new Uint16Array(size),
-      weights: kind.precision === 'constant' ? undefined : weightsFor(kind.precision, size),
-      slices: { delays: new Uint16Array(16), starts: new Uint32Array(16) },
+      targets: neurons > 0x10000 ? store.uint32(size) : store.uint16(size),
+      weights: arrayFor(kind.precision, size, store),
+      slices: { delays: store.uint16(slices), starts: store.uint32(slices) },
     };
     this.#rowBytes += bytesOf(slot);
     return slot;
-  }
-
-  #bytesOf(synapses: number): number {
-    const { kind, neurons } = this.setting;
-    return synapses * ((neurons > 0x10000 ? 4 : 2) + { constant: 0, single: 4, double: 8 }[kind.precision]);
   }
 
   #fill(index: number, source: number, row: SynapseRow): void {
@@ -113,14 +127,11 @@ export class ProceduralSynapses extends SynapseGroup {
     });
     scatter(row, this.#order.positions, slot.targets, slot.weights);
     this.#order.undo();
+    if (count > this.#slices) this.#slices = count + 16;
     const filled = { ...slot, source, slices: { delays, starts } };
     this.pieces[index] = filled;
     this.#rowBytes += bytesOf(filled);
   }
-}
-
-function weightsFor(precision: 'single' | 'double', size: number): Weights {
-  return precision === 'double' ? new Float64Array(size) : new Float32Array(size);
 }
 
 function bytesOf({ targets, weights, slices }: Piece): number {

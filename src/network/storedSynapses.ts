@@ -7,7 +7,14 @@ import { InternalError } from '../errors.ts';
 import { DelayOrder, scatter } from './delayOrder.ts';
 import type { SynapseRow } from './synapseRow.ts';
 import { plainStore, type Targets, type Weights } from './synapseStore.ts';
-import { SynapseGroup, type GroupSetting, type Place } from './synapses.ts';
+import {
+  SynapseGroup,
+  arrayFor,
+  bytesPerSynapse,
+  countBytes,
+  type GroupSetting,
+  type Place,
+} from './synapses.ts';
 
 /** Synapses per block of memory. */
 const BLOCK = 2 ** 22;
@@ -31,7 +38,7 @@ export class StoredSynapses extends SynapseGroup {
     super(setting);
     const { sources, neurons, kind, expected, slices, store = plainStore } = setting;
     this.#wideTargets = neurons > 0x10000;
-    if (StoredSynapses.bytes(setting) <= store.free) {
+    if (rowBytes(setting) <= store.free) {
       const size = roomFor(expected);
       this.#blocks.push({
         targets: this.#wideTargets ? store.uint32(size) : store.uint16(size),
@@ -45,10 +52,8 @@ export class StoredSynapses extends SynapseGroup {
   }
 
   /** Bytes to reserve in a store, some of which stay untouched. `slices` is the largest number to expect, without ends. */
-  static bytes({ sources, neurons, kind, expected, slices }: GroupSetting & { slices: number }): number {
-    const perSynapse = (neurons > 0x10000 ? 4 : 2) + { constant: 0, single: 4, double: 8 }[kind.precision];
-    const counts = kind.precision === 'constant' ? 4 * neurons : 0;
-    return perSynapse * roomFor(expected) + 6 * (roomFor(slices) + sources) + counts + 5 * 16;
+  static bytes(setting: GroupSetting & { readonly slices: number }): number {
+    return rowBytes(setting) + countBytes(setting);
   }
 
   get bytes(): number {
@@ -133,16 +138,12 @@ export class StoredSynapses extends SynapseGroup {
   }
 }
 
+function rowBytes(setting: GroupSetting & { readonly slices: number }): number {
+  const { sources, expected, slices } = setting;
+  return bytesPerSynapse(setting) * roomFor(expected) + 6 * (roomFor(slices) + sources) + 4 * 16;
+}
+
 /** A little more than expected, so that a second block is rarely needed for a few synapses. */
 function roomFor(expected: number): number {
   return Math.ceil(expected + 6 * Math.sqrt(expected)) + 64;
-}
-
-function arrayFor(
-  precision: GroupSetting['kind']['precision'],
-  size: number,
-  store: GroupSetting['store'] & object,
-): Weights | undefined {
-  if (precision === 'constant') return undefined;
-  return precision === 'double' ? store.float64(size) : store.float32(size);
 }

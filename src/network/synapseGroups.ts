@@ -47,9 +47,15 @@ function plan(parts: readonly ProjectionPart[], sources: number, neurons: number
   return [...groups.values()];
 }
 
-/** Bytes that `synapseGroups` takes of a store that has room, for synapses that are stored. */
-export function synapseBytes(parts: readonly ProjectionPart[], sources: number, neurons: number): number {
-  return plan(parts, sources, neurons).reduce((sum, group) => sum + StoredSynapses.bytes(group), 0);
+/** Bytes that `synapseGroups` takes of a store that has room. */
+export function synapseBytes(
+  parts: readonly ProjectionPart[],
+  sources: number,
+  neurons: number,
+  connectivity: Connectivity = 'stored',
+): number {
+  const bytes = connectivity === 'stored' ? StoredSynapses.bytes : ProceduralSynapses.bytes;
+  return plan(parts, sources, neurons).reduce((sum, group) => sum + bytes(group), 0);
 }
 
 /**

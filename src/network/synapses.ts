@@ -53,6 +53,26 @@ export interface GroupSetting {
   readonly store?: SynapseStore;
 }
 
+/** Bytes of a synapse without its part of the index. */
+export function bytesPerSynapse({ neurons, kind }: GroupSetting): number {
+  return (neurons > 0x10000 ? 4 : 2) + { constant: 0, single: 4, double: 8 }[kind.precision];
+}
+
+/** Bytes of the counts of a group, if it needs any. */
+export function countBytes({ kind, neurons }: GroupSetting): number {
+  return kind.precision === 'constant' ? 4 * neurons + 16 : 0;
+}
+
+/** An array for weights; none where they are constant. */
+export function arrayFor(
+  precision: SynapseKind['precision'],
+  length: number,
+  store: SynapseStore,
+): Weights | undefined {
+  if (precision === 'constant') return undefined;
+  return precision === 'double' ? store.float64(length) : store.float32(length);
+}
+
 /** Spikes that still have synapses to reach: element i of both belongs to one spike. */
 export interface DueSpikes {
   readonly sources: Int32Array;
@@ -86,7 +106,7 @@ export abstract class SynapseGroup {
     this.sources = sources;
     this.receptor = kind.receptor;
     if (kind.precision !== 'constant') return;
-    const own = store.free >= 4 * neurons + 16 ? store : plainStore;
+    const own = store.free >= countBytes(setting) ? store : plainStore;
     this.#counts = mostPerTarget <= 0xffff ? own.uint16(neurons) : own.uint32(neurons);
   }
 

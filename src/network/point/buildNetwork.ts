@@ -1,6 +1,7 @@
 /** From the description of a network to a `PointNetwork`. */
 import { runTask, runTaskAsync, type OnProgress } from '../task.ts';
 import type { NetworkSpec } from '../populations.ts';
+import type { Connectivity } from '../synapseGroups.ts';
 import { buildShare } from './buildShare.ts';
 import { partition, undivided } from './partition.ts';
 import { PointNetwork } from './pointNetwork.ts';
@@ -17,6 +18,11 @@ export interface BuildOptions {
   readonly separateCurrents?: boolean;
   /** Default true: the innermost loops run as WebAssembly where it is available. Results are the same to the bit. */
   readonly webAssembly?: boolean;
+  /**
+   * Default `stored`. `procedural` keeps no synapses but makes those of a neuron again from their random stream whenever it spikes: slower, the same
+   * spikes to the bit, and next to no memory. Not possible with the rule `fixed_indegree`.
+   */
+  readonly connectivity?: Connectivity;
   readonly onProgress?: OnProgress;
 }
 

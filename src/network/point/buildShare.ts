@@ -2,7 +2,7 @@
 import { ParameterError } from '../../errors.ts';
 import { resolveProjection, type ProjectionPart } from '../projection.ts';
 import { BLOCK } from '../rules/rule.ts';
-import { synapseBytes, synapseGroups } from '../synapseGroups.ts';
+import { synapseBytes, synapseGroups, type Connectivity } from '../synapseGroups.ts';
 import type { SynapseGroup } from '../synapses.ts';
 import type { SynapseStore } from '../synapseStore.ts';
 import { StepCurrents, type CurrentSource } from './currents.ts';
@@ -57,6 +57,7 @@ export function* buildShare(
           projections.filter(({ projection }) => projection.pre === p.name),
           p.size,
           neurons,
+          network.connectivity,
         ),
       0,
     ),
@@ -122,6 +123,7 @@ export function* buildShare(
         p.size,
         neurons,
         loops,
+        network.connectivity,
         (done) => (sourcesDone + done) / allSources,
       ),
     });
@@ -194,9 +196,10 @@ function* synapsesOf(
   size: number,
   neurons: number,
   store: SynapseStore,
+  connectivity: Connectivity,
   part: (done: number) => number,
 ): Generator<number, SynapseGroup[]> {
-  const rows = synapseGroups(projections, size, neurons, store);
+  const rows = synapseGroups(projections, size, neurons, store, connectivity);
   for (;;) {
     const { done, value } = rows.next();
     if (done) return value;

@@ -1,6 +1,7 @@
 /** Checks the description of a network, and completes it to what is the same in every share: names, parameters, initial states. */
 import { ParameterError, integer, positive } from '../../errors.ts';
 import type { NetworkSpec } from '../populations.ts';
+import type { Connectivity } from '../synapseGroups.ts';
 import type { BuildOptions } from './buildNetwork.ts';
 import type { Columns, NeuronModel } from './model.ts';
 import { neuronModel } from './models/index.ts';
@@ -26,16 +27,19 @@ export interface ResolvedNetwork {
   readonly dt: number;
   readonly seed: number;
   readonly webAssembly: boolean;
+  readonly connectivity: Connectivity;
   readonly populations: readonly ResolvedPopulation[];
 }
 
-/** @throws ParameterError on a bad population, dt or seed */
+/** @throws ParameterError on a bad population, dt, seed or connectivity */
 export function resolveNetwork(
   spec: NetworkSpec,
-  { seed = 1, separateCurrents = false, webAssembly = true }: BuildOptions,
+  { seed = 1, separateCurrents = false, webAssembly = true, connectivity = 'stored' }: BuildOptions,
 ): ResolvedNetwork {
   const dt = positive('dt', spec.dt);
   integer('seed', seed);
+  if (connectivity !== 'stored' && connectivity !== 'procedural')
+    throw new ParameterError('connectivity', 'stored or procedural', connectivity);
   const populations: ResolvedPopulation[] = [];
   let first = 0;
   spec.populations.forEach((p, i) => {
@@ -52,7 +56,7 @@ export function resolveNetwork(
     populations.push({ name: p.name, size, first, model, parameters, state, fast, merged });
     first += size;
   });
-  return { spec, dt, seed, webAssembly, populations };
+  return { spec, dt, seed, webAssembly, connectivity, populations };
 }
 
 /** The population of a name. @throws ParameterError if there is none */
