@@ -27,18 +27,18 @@ export interface Layout {
   readonly offset: number;
 }
 
-/** What is wanted of every sample of a simulation that takes many steps at once. */
+/** What is wanted of every sample of a simulation that takes many steps at once, beside the transmembrane currents. */
 export interface Kept {
-  readonly imem: boolean;
   readonly v: boolean;
   /** Linear models of the transmembrane currents, (channels, segments). */
   readonly matrices: readonly Array2D[];
 }
 
-/** Samples side by side: number s of row r at r * columns + s. */
-export interface Columns {
+/** Values of the steps of a block, a row per step: that of step s at place p is values[s * width + p] + shift[p]. */
+export interface StepRows {
   readonly values: Float64Array;
-  readonly columns: number;
+  readonly width: number;
+  readonly shift: Float64Array;
 }
 
 /** Many steps at once. */
@@ -47,16 +47,16 @@ export interface BlockStepping {
   readonly most: number;
   /** Takes `count` steps from `first * dt` on; returns how many are done when a potential stops to be a number. */
   steps(first: number, count: number): number;
-  /** Brings the steps `first`, `first + every` … of the block just taken, `count` of them, into the columns of what is kept. */
-  take(first: number, every: number, count: number): void;
-  /** Row of every node in the first two. */
+  /** Computes the signals of the steps `first`, `first + every` … of the block just taken, `count` of them. */
+  multiply(first: number, every: number, count: number): void;
+  /** Place of every node in the next two. */
   readonly place: Int32Array;
   /** nA */
-  readonly imem: Columns | undefined;
+  readonly imem: StepRows;
   /** mV */
-  readonly v: Columns | undefined;
-  /** Rows are channels. */
-  readonly signals: readonly Columns[];
+  readonly v: StepRows | undefined;
+  /** By channel, one of every matrix, in as many rows as steps were asked for. */
+  readonly signals: readonly StepRows[];
 }
 
 export interface CableStepper {

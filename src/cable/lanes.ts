@@ -1,8 +1,8 @@
 /**
  * The compartment tree laid out for two nodes per instruction. Elimination may start from any root, because the matrix is symmetric: the
  * root is put into the middle of the longest path, which halves the longest run of operations that wait for each other. From there, every
- * node goes on to the child with the longest path below; what this leaves are unbranched chains, and two chains that hang equally deep,
- * so that neither waits for the other, share the two lanes of a vector. The shorter one ends in places without a node.
+ * node goes on to the child with the longest path below; what this leaves are unbranched chains, and two chains of which neither waits for
+ * the other share the two lanes of a vector. The shorter one ends in places without a node.
  *
  * This is what the interleaving of cells does on graphics processors (Kumbhar et al. 2019, Front Neuroinform 13:63), within one cell.
  */
@@ -39,21 +39,22 @@ export function laneLayout(tree: Pick<CompartmentTree, 'nNodes' | 'parent' | 'ax
   const place = new Int32Array(nNodes);
   const groups: [number, number, number, number][] = [[0, 1, 1, 1]];
   let pairs = 1;
-  // Chains by the number of chains between them and the root.
-  let level = startsAt([order[0]], neighbours, parent, undefined).map((start) => chainFrom(start));
-  while (level.length > 0) {
-    level.sort((a, b) => b.length - a.length || a[0] - b[0]);
-    for (let c = 0; c < level.length; c += 2) {
-      const two = level.slice(c, c + 2);
+  // Chains that hang on places given already; longest first, because most depends on them. Four where they can be had: the two groups made
+  // of them do not wait for each other.
+  let waiting = startsAt([order[0]], neighbours, parent, undefined);
+  while (waiting.length > 0) {
+    waiting.sort((a, b) => height[b] - height[a] || a - b);
+    const next = waiting.slice(0, waiting.length < 4 ? 2 : 4).map((start) => chainFrom(start));
+    waiting = waiting.slice(next.length);
+    for (let c = 0; c < next.length; c += 2) {
+      const two = next.slice(c, c + 2);
       for (const [lane, chain] of two.entries())
         for (const [j, k] of chain.entries()) place[k] = 2 * (pairs + j) + lane;
       const hangs = two.map((chain) => place[parent[chain[0]]]);
       groups.push([pairs, pairs + two[0].length, hangs[0], hangs[1] ?? 1]);
       pairs += two[0].length;
     }
-    level = level.flatMap((chain) =>
-      startsAt(chain, neighbours, parent, chain).map((start) => chainFrom(start)),
-    );
+    waiting.push(...next.flatMap((chain) => startsAt(chain, neighbours, parent, chain)));
   }
   return { pairs, place, parent, axial, order, groups };
 

@@ -7,9 +7,10 @@
  * is followed to full precision. Left out: whatever changes the matrix (conductances, clamps of voltage) or the field outside.
  */
 import { bytesOfArrays } from '../numerics/wasmCode.ts';
-import type { Columns, Kept } from './cableStepper.ts';
+import type { Kept, StepRows } from './cableStepper.ts';
 import { laneLayout } from './lanes.ts';
 import type { LinearGates } from './linearSystem.ts';
+import { createLinearLoops } from './loops/linear.ts';
 import {
   CAPACITY,
   DW,
@@ -26,9 +27,8 @@ import {
   MEMBRANE,
   RHS,
   W,
-  createLinearLoops,
   placeIn,
-} from './loops/linear.ts';
+} from './loops/linearRecords.ts';
 import type { CompartmentTree } from './tree.ts';
 
 /** What the cell is and where it starts; per segment unless said otherwise. */
@@ -61,9 +61,9 @@ export interface LinearBlocksOptions {
 }
 
 /** Bytes of a block of transmembrane currents that stay in the cache. */
-const CACHED = 2 ** 17;
+const CACHED = 2 ** 18;
 
-const NOTHING: Kept = { imem: false, v: false, matrices: [] };
+const NOTHING: Kept = { v: false, matrices: [] };
 
 export class LinearBlocks {
   /** Steps of a block at most. */
@@ -71,12 +71,13 @@ export class LinearBlocks {
   /** Per step and node with inputs, to be filled before `steps`, nA: change of the injected (inward) current since the step before; outward current of synapses. */
   readonly changes: Float64Array;
   readonly currents: Float64Array;
-  /** Place of every node: its row of the columns below. */
+  /** Place of every node in the rows of the first two. */
   readonly place: Int32Array;
-  /** Samples of the last block, as `take` leaves them: transmembrane currents (nA) and potentials (mV) by place, if kept; signals by channel, one of every matrix. */
-  readonly imem: Columns | undefined;
-  readonly v: Columns | undefined;
-  readonly signals: readonly Columns[];
+  /** Transmembrane currents of the last block, nA, and potentials, mV, if kept. */
+  readonly imem: StepRows;
+  readonly v: StepRows | undefined;
+  /** Signals of the steps last given to `multiply`, one of every matrix. */
+  readonly signals: readonly StepRows[];
   /** Takes so many steps at once; returns how many are done when a potential stops to be a number. */
   readonly steps: (count: number) => number;
   readonly #elimination: Float64Array;
@@ -84,8 +85,7 @@ export class LinearBlocks {
   readonly #gates: readonly Float64Array[];
   readonly #rows: Float64Array;
   readonly #E: Float64Array;
-  readonly #turns: ((first: number, every: number, count: number) => void)[] = [];
-  readonly #products: ((count: number) => void)[];
+  readonly #products: ((first: number, every: number, count: number) => void)[];
 
   constructor(cell: LinearBlocksCell, options: LinearBlocksOptions) {
     const { tree, gates } = cell;
@@ -95,10 +95,8 @@ export class LinearBlocks {
     const { pairs, place, groups } = layout;
     // Rows an odd number of cache lines apart, so that columns of a block do not fall onto the same ones.
     const width = 8 * (Math.ceil(pairs / 4) | 1);
-    const most = options.most ?? 8 * Math.min(8, Math.max(1, Math.floor(CACHED / (64 * width))));
-    const columns = 8 * Math.ceil(most / 8);
+    const most = options.most ?? 8 * Math.min(8, Math.max(1, Math.round(CACHED / (64 * width))));
     const { matrices } = keep;
-    const turned = keep.imem || matrices.length > 0;
     const twice = method === 'crank_nicolson';
     const nInputs = inputNodes.length;
     const bytes = bytesOfArrays([
@@ -114,10 +112,9 @@ export class LinearBlocks {
       keep.v ? 8 * width * most : 0,
       16 * pairs,
       16 * pairs,
-      turned ? 16 * pairs * columns : 0,
-      keep.v ? 16 * pairs * columns : 0,
-      ...matrices.flatMap(({ shape: [channels, n] }) => [8 * channels * n, 4 * n, 8 * channels * columns]),
+      ...matrices.flatMap(({ shape: [channels] }) => [16 * channels * pairs, 8 * channels * most]),
       // What `stepping` takes.
+      8 * GROUP * groups.length,
       4 * gates.length,
       64,
     ]);
@@ -160,25 +157,18 @@ export class LinearBlocks {
       ...(w === undefined ? {} : { w }),
       width,
     });
-    const columnsOf = (rows: Float64Array, shift: Float64Array): Columns => {
-      const values = loops.float64(2 * pairs * columns);
-      this.#turns.push(loops.turning({ pairs, width, rows }, shift, values, columns));
-      return { values, columns };
-    };
-    const zero = loops.float64(2 * pairs);
-    const imem = turned ? columnsOf(this.#rows, zero) : undefined;
-    this.imem = imem;
-    this.v = w === undefined ? undefined : columnsOf(w, this.#E);
+    this.imem = { values: this.#rows, width, shift: loops.float64(2 * pairs) };
+    this.v = w === undefined ? undefined : { values: w, width, shift: this.#E };
     this.signals = matrices.map(({ shape: [channels] }) => ({
-      values: loops.float64(channels * columns),
-      columns,
+      values: loops.float64(channels * most),
+      width: channels,
+      shift: new Float64Array(channels),
     }));
-    this.#products = matrices.map(({ data }, j) => {
-      const M = loops.float64(data.length);
-      M.set(data);
-      const places = loops.int32(nodeOf.length);
-      places.set(nodeOf.map((k) => place[k]));
-      return loops.multiplying(M, places, imem!.values, this.signals[j].values, columns);
+    this.#products = matrices.map(({ data, shape: [channels, n] }, j) => {
+      const M = loops.float64(channels * 2 * pairs);
+      for (let c = 0; c < channels; c++)
+        for (let i = 0; i < n; i++) M[c * 2 * pairs + place[nodeOf[i]]] = data[c * n + i];
+      return loops.multiplying(M, { pairs, width, rows: this.#rows }, this.signals[j].values);
     });
   }
 
@@ -226,10 +216,9 @@ export class LinearBlocks {
       }
   }
 
-  /** Brings the steps first, first + every … of the last block, `count` of them, into the columns of what is kept. */
-  take(first: number, every: number, count: number): void {
-    for (const turn of this.#turns) turn(first, every, count);
-    for (const product of this.#products) product(count);
+  /** Signals of the steps `first`, `first + every` … of the last block, `count` of them. */
+  multiply(first: number, every: number, count: number): void {
+    for (const product of this.#products) product(first, every, count);
   }
 
   /** Potential of node k, mV. */

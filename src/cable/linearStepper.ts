@@ -80,7 +80,7 @@ export class LinearStepper implements CableStepper {
       v,
       signals,
       steps: (first, count) => this.#steps(run, first, count),
-      take: (first, every, count) => run.take(first, every, count),
+      multiply: (first, every, count) => run.multiply(first, every, count),
     };
   }
 

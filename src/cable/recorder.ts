@@ -1,6 +1,6 @@
 /** Recording while a simulation runs: rows of (what, times) filled in blocks, so that samples are gathered in order and written in long runs. */
 import { array2d, type Array2D } from '../numerics/array2d.ts';
-import type { Columns } from './cableStepper.ts';
+import type { StepRows } from './cableStepper.ts';
 
 /** Samples per block. */
 const BLOCK = 16;
@@ -26,10 +26,12 @@ export class TraceRecorder {
     if (++this.#filled === BLOCK) this.flush();
   }
 
-  /** Takes samples side by side: row r of what is recorded is row places[r] of them. */
-  take({ values, columns }: Columns, places: Int32Array, count: number): void {
+  /** Takes steps `first`, `first + every` … of a block, `count` of them: what is recorded is at these places of its rows. */
+  take(rows: StepRows, places: Int32Array, first: number, every: number, count: number): void {
     this.flush();
-    copyRows(values, columns, places, count, this.out.data, this.out.shape[1], this.#written);
+    const { values, width, shift } = rows;
+    const [, nTimes] = this.out.shape;
+    turn(values, first * width, every * width, places, shift, count, this.out.data, nTimes, this.#written);
     this.#written += count;
   }
 
@@ -41,19 +43,21 @@ export class TraceRecorder {
   }
 }
 
-/** `count` columns of some rows into columns of the rows of `out`. */
-function copyRows(
-  from: Float64Array,
-  columns: number,
+/** Rows, `stride` apart, into columns. */
+function turn(
+  rows: Float64Array,
+  from: number,
+  stride: number,
   places: Int32Array,
+  shift: Float64Array,
   count: number,
   out: Float64Array,
   nTimes: number,
   column: number,
 ): void {
   for (let r = 0, row = column; r < places.length; r++, row += nTimes) {
-    const start = places[r] * columns;
-    for (let s = 0; s < count; s++) out[row + s] = from[start + s];
+    const by = shift[places[r]];
+    for (let s = 0, at = from + places[r]; s < count; s++, at += stride) out[row + s] = rows[at] + by;
   }
 }
 
@@ -93,12 +97,12 @@ export class ProbeRecorder {
     if (++this.#filled === BLOCK) this.flush();
   }
 
-  /** Takes signals that are computed already, samples side by side, a row per channel. */
-  take({ values, columns }: Columns, count: number): void {
+  /** Takes signals that are computed already. */
+  take({ values, width, shift }: StepRows, count: number): void {
     this.flush();
     const [channels, nTimes] = this.out.shape;
-    const rows = Int32Array.from({ length: channels }, (_, c) => c);
-    copyRows(values, columns, rows, count, this.out.data, nTimes, this.#written);
+    const all = Int32Array.from({ length: channels }, (_, c) => c);
+    turn(values, 0, width, all, shift, count, this.out.data, nTimes, this.#written);
     this.#written += count;
   }
 

@@ -184,7 +184,6 @@ export class SimulationRecorder {
     this.#blocks =
       only && this.#inputs === undefined && this.#states.length === 0
         ? stepper.blocks?.({
-            imem: this.#sources.some(({ key }) => key === 'imem'),
             v: this.#sources.some(({ key }) => key === 'v'),
             matrices: this.#signals.map(({ M }) => M),
           })
@@ -207,9 +206,9 @@ export class SimulationRecorder {
     const first = this.#next - step - 1;
     const count = Math.floor((steps - 1 - first) / this.#every) + 1;
     if (count > 0) {
-      blocks.take(first, this.#every, count);
       for (const [k, { key, recorder }] of this.#sources.entries())
-        recorder.take(key === 'v' ? blocks.v! : blocks.imem!, this.#places[k], count);
+        recorder.take(key === 'v' ? blocks.v! : blocks.imem, this.#places[k], first, this.#every, count);
+      blocks.multiply(first, this.#every, count);
       for (const [k, recorder] of this.#signals.entries()) recorder.take(blocks.signals[k], count);
       this.#next += count * this.#every;
     }

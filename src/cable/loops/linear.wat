@@ -4,18 +4,19 @@
 (module
   (memory (import "spikefield" "memory") 1)
 
-  ;; Takes a cable through `count` steps. `cable` lists, as 32-bit numbers: pairs; groups; their end; elimination; membrane; before (-1: backward
+  ;; Takes a cable through `count` steps. `cable` lists, as 32-bit numbers: pairs; groups in twos; their end; elimination; membrane; before (-1: backward
   ;; Euler); list of gates; how many; inputs; how many; changes; currents; imem; w (-1: not kept); bytes of a row of imem and w. Returns
   ;; how many steps are done when the potential of the root stops to be a number.
   (func (export "steps") (param $count i32) (param $cable i32) (result i32)
-    (local $pairs i32) (local $groups i32) (local $groupsEnd i32) (local $elimination i32) (local $membrane i32) (local $before i32)
+    (local $pairs i32) (local $bundles i32) (local $bundlesEnd i32) (local $elimination i32) (local $membrane i32) (local $before i32)
     (local $gates i32) (local $nGates i32) (local $inputs i32) (local $inputsEnd i32) (local $changes i32) (local $currents i32)
     (local $row i32) (local $w i32) (local $rowBytes i32)
     (local $step i32) (local $g i32) (local $i i32) (local $a i32) (local $b i32) (local $m i32) (local $o i32) (local $p i32) (local $stop i32)
-    (local $r v128) (local $d v128) (local $f v128) (local $capacitive v128) (local $v v128) (local $root f64)
+    (local $a2 i32) (local $b2 i32) (local $m2 i32) (local $o2 i32) (local $stop2 i32)
+    (local $r v128) (local $d v128) (local $d2 v128) (local $f v128) (local $capacitive v128) (local $v v128) (local $root f64)
     (local.set $pairs (i32.load (local.get $cable)))
-    (local.set $groups (i32.load offset=4 (local.get $cable)))
-    (local.set $groupsEnd (i32.load offset=8 (local.get $cable)))
+    (local.set $bundles (i32.load offset=4 (local.get $cable)))
+    (local.set $bundlesEnd (i32.load offset=8 (local.get $cable)))
     (local.set $elimination (i32.load offset=12 (local.get $cable)))
     (local.set $membrane (i32.load offset=16 (local.get $cable)))
     (local.set $before (i32.load offset=20 (local.get $cable)))
@@ -52,53 +53,114 @@
           (local.set $a (i32.add (local.get $a) (i32.const 32)))
           (br_if $each (i32.lt_s (local.tee $b (i32.add (local.get $b) (i32.const 16))) (local.get $stop))))))
 
-      ;; Right-hand sides, from the leaves to the root.
-      (local.set $g (local.get $groupsEnd))
+      ;; Right-hand sides, from the leaves to the root. Two groups that do not wait for each other go side by side, where the second one begins.
+      (local.set $g (local.get $bundlesEnd))
       (loop $eliminate
-        (local.set $g (i32.sub (local.get $g) (i32.const 24)))
-        (local.set $stop (i32.add (local.get $elimination) (i32.shl (i32.load (local.get $g)) (i32.const 5))))
-        (local.set $a (i32.add (local.get $elimination)
-          (i32.shl (i32.sub (i32.load offset=4 (local.get $g)) (i32.const 1)) (i32.const 5))))
+        (local.set $g (i32.sub (local.get $g) (i32.const 48)))
+        (local.set $a (i32.add (local.get $elimination) (i32.shl (i32.load offset=4 (local.get $g)) (i32.const 5))))
+        (local.set $a2 (i32.add (local.get $elimination) (i32.shl (i32.load offset=28 (local.get $g)) (i32.const 5))))
+        (local.set $stop2 (i32.add (local.get $elimination) (i32.shl (i32.load offset=24 (local.get $g)) (i32.const 5))))
+        ;; Where the first group is as far from its beginning as the second one.
+        (local.set $stop (i32.add (i32.add (local.get $elimination) (i32.shl (i32.load (local.get $g)) (i32.const 5)))
+          (i32.sub (local.get $a2) (local.get $stop2))))
         (local.set $d (v128.const i64x2 0 0))
-        (loop $up
+        (local.set $d2 (v128.const i64x2 0 0))
+        (block $done (loop $up
+          (br_if $done (i32.le_s (local.get $a) (local.get $stop)))
+          (local.set $a (i32.sub (local.get $a) (i32.const 32)))
           (v128.store offset=16 (local.get $a)
             (local.tee $r (f64x2.add (v128.load offset=16 (local.get $a)) (local.get $d))))
           (local.set $d (f64x2.mul (v128.load (local.get $a)) (local.get $r)))
-          (br_if $up (i32.ge_s (local.tee $a (i32.sub (local.get $a) (i32.const 32))) (local.get $stop))))
+          (br $up)))
+        (block $done (loop $up
+          (br_if $done (i32.le_s (local.get $a2) (local.get $stop2)))
+          (local.set $a (i32.sub (local.get $a) (i32.const 32)))
+          (local.set $a2 (i32.sub (local.get $a2) (i32.const 32)))
+          (v128.store offset=16 (local.get $a)
+            (local.tee $r (f64x2.add (v128.load offset=16 (local.get $a)) (local.get $d))))
+          (local.set $d (f64x2.mul (v128.load (local.get $a)) (local.get $r)))
+          (v128.store offset=16 (local.get $a2)
+            (local.tee $r (f64x2.add (v128.load offset=16 (local.get $a2)) (local.get $d2))))
+          (local.set $d2 (f64x2.mul (v128.load (local.get $a2)) (local.get $r)))
+          (br $up)))
+        (local.set $p (i32.add (local.get $elimination) (i32.shl (i32.load offset=32 (local.get $g)) (i32.const 3))))
+        (f64.store (local.get $p) (f64.add (f64.load (local.get $p)) (f64x2.extract_lane 0 (local.get $d2))))
+        (local.set $p (i32.add (local.get $elimination) (i32.shl (i32.load offset=36 (local.get $g)) (i32.const 3))))
+        (f64.store (local.get $p) (f64.add (f64.load (local.get $p)) (f64x2.extract_lane 1 (local.get $d2))))
         (local.set $p (i32.add (local.get $elimination) (i32.shl (i32.load offset=8 (local.get $g)) (i32.const 3))))
         (f64.store (local.get $p) (f64.add (f64.load (local.get $p)) (f64x2.extract_lane 0 (local.get $d))))
         (local.set $p (i32.add (local.get $elimination) (i32.shl (i32.load offset=12 (local.get $g)) (i32.const 3))))
         (f64.store (local.get $p) (f64.add (f64.load (local.get $p)) (f64x2.extract_lane 1 (local.get $d))))
-        (br_if $eliminate (i32.gt_s (local.get $g) (local.get $groups))))
+        (br_if $eliminate (i32.gt_s (local.get $g) (local.get $bundles))))
 
       ;; From the root to the leaves.
-      (local.set $g (local.get $groups))
+      (local.set $g (local.get $bundles))
       (loop $substitute
         (local.set $i (i32.load (local.get $g)))
         (local.set $a (i32.add (local.get $elimination) (i32.shl (local.get $i) (i32.const 5))))
         (local.set $b (i32.add (local.get $membrane) (i32.mul (local.get $i) (i32.const 80))))
         (local.set $m (i32.add (local.get $row) (i32.shl (local.get $i) (i32.const 4))))
+        (local.set $o (i32.add (local.get $before) (i32.shl (local.get $i) (i32.const 4))))
         (local.set $stop (i32.add (local.get $elimination) (i32.shl (i32.load offset=4 (local.get $g)) (i32.const 5))))
         (local.set $d (v128.load64_lane 1
           (i32.add (local.get $membrane) (i32.shl (i32.load offset=20 (local.get $g)) (i32.const 3)))
           (v128.load64_zero (i32.add (local.get $membrane) (i32.shl (i32.load offset=16 (local.get $g)) (i32.const 3))))))
+        (local.set $i (i32.load offset=24 (local.get $g)))
+        (local.set $a2 (i32.add (local.get $elimination) (i32.shl (local.get $i) (i32.const 5))))
+        (local.set $b2 (i32.add (local.get $membrane) (i32.mul (local.get $i) (i32.const 80))))
+        (local.set $m2 (i32.add (local.get $row) (i32.shl (local.get $i) (i32.const 4))))
+        (local.set $o2 (i32.add (local.get $before) (i32.shl (local.get $i) (i32.const 4))))
+        (local.set $stop2 (i32.add (local.get $elimination) (i32.shl (i32.load offset=28 (local.get $g)) (i32.const 5))))
+        (local.set $d2 (v128.load64_lane 1
+          (i32.add (local.get $membrane) (i32.shl (i32.load offset=44 (local.get $g)) (i32.const 3)))
+          (v128.load64_zero (i32.add (local.get $membrane) (i32.shl (i32.load offset=40 (local.get $g)) (i32.const 3))))))
         (if (i32.lt_s (local.get $before) (i32.const 0))
-          (then (loop $down
-            (v128.store offset=64 (local.get $b) (local.tee $d (f64x2.add
-              (f64x2.mul (v128.load offset=16 (local.get $a)) (v128.load (local.get $b)))
-              (f64x2.mul (v128.load (local.get $a)) (local.get $d)))))
-            (v128.store offset=16 (local.get $a)
-              (local.tee $capacitive (f64x2.mul (v128.load offset=16 (local.get $b)) (local.get $d))))
-            (v128.store offset=48 (local.get $b)
-              (local.tee $v (f64x2.add (v128.load offset=48 (local.get $b)) (local.get $d))))
-            (v128.store (local.get $m) (f64x2.add
-              (f64x2.mul (v128.load offset=32 (local.get $b)) (local.get $v)) (local.get $capacitive)))
-            (local.set $b (i32.add (local.get $b) (i32.const 80)))
-            (local.set $m (i32.add (local.get $m) (i32.const 16)))
-            (br_if $down (i32.lt_s (local.tee $a (i32.add (local.get $a) (i32.const 32))) (local.get $stop)))))
+          (then
+            (block $done (loop $down
+              (br_if $done (i32.ge_s (local.get $a2) (local.get $stop2)))
+              (v128.store offset=64 (local.get $b) (local.tee $d (f64x2.add
+                (f64x2.mul (v128.load offset=16 (local.get $a)) (v128.load (local.get $b)))
+                (f64x2.mul (v128.load (local.get $a)) (local.get $d)))))
+              (v128.store offset=16 (local.get $a)
+                (local.tee $capacitive (f64x2.mul (v128.load offset=16 (local.get $b)) (local.get $d))))
+              (v128.store offset=48 (local.get $b)
+                (local.tee $v (f64x2.add (v128.load offset=48 (local.get $b)) (local.get $d))))
+              (v128.store (local.get $m) (f64x2.add
+                (f64x2.mul (v128.load offset=32 (local.get $b)) (local.get $v)) (local.get $capacitive)))
+              (local.set $a (i32.add (local.get $a) (i32.const 32)))
+              (local.set $b (i32.add (local.get $b) (i32.const 80)))
+              (local.set $m (i32.add (local.get $m) (i32.const 16)))
+              (v128.store offset=64 (local.get $b2) (local.tee $d2 (f64x2.add
+                (f64x2.mul (v128.load offset=16 (local.get $a2)) (v128.load (local.get $b2)))
+                (f64x2.mul (v128.load (local.get $a2)) (local.get $d2)))))
+              (v128.store offset=16 (local.get $a2)
+                (local.tee $capacitive (f64x2.mul (v128.load offset=16 (local.get $b2)) (local.get $d2))))
+              (v128.store offset=48 (local.get $b2)
+                (local.tee $v (f64x2.add (v128.load offset=48 (local.get $b2)) (local.get $d2))))
+              (v128.store (local.get $m2) (f64x2.add
+                (f64x2.mul (v128.load offset=32 (local.get $b2)) (local.get $v)) (local.get $capacitive)))
+              (local.set $a2 (i32.add (local.get $a2) (i32.const 32)))
+              (local.set $b2 (i32.add (local.get $b2) (i32.const 80)))
+              (local.set $m2 (i32.add (local.get $m2) (i32.const 16)))
+              (br $down)))
+            (block $done (loop $down
+              (br_if $done (i32.ge_s (local.get $a) (local.get $stop)))
+              (v128.store offset=64 (local.get $b) (local.tee $d (f64x2.add
+                (f64x2.mul (v128.load offset=16 (local.get $a)) (v128.load (local.get $b)))
+                (f64x2.mul (v128.load (local.get $a)) (local.get $d)))))
+              (v128.store offset=16 (local.get $a)
+                (local.tee $capacitive (f64x2.mul (v128.load offset=16 (local.get $b)) (local.get $d))))
+              (v128.store offset=48 (local.get $b)
+                (local.tee $v (f64x2.add (v128.load offset=48 (local.get $b)) (local.get $d))))
+              (v128.store (local.get $m) (f64x2.add
+                (f64x2.mul (v128.load offset=32 (local.get $b)) (local.get $v)) (local.get $capacitive)))
+              (local.set $a (i32.add (local.get $a) (i32.const 32)))
+              (local.set $b (i32.add (local.get $b) (i32.const 80)))
+              (local.set $m (i32.add (local.get $m) (i32.const 16)))
+              (br $down))))
           (else
-            (local.set $o (i32.add (local.get $before) (i32.shl (local.get $i) (i32.const 4))))
-            (loop $down
+            (block $done (loop $down
+              (br_if $done (i32.ge_s (local.get $a2) (local.get $stop2)))
               (v128.store offset=64 (local.get $b) (local.tee $d (f64x2.add
                 (f64x2.mul (v128.load offset=16 (local.get $a)) (v128.load (local.get $b)))
                 (f64x2.mul (v128.load (local.get $a)) (local.get $d)))))
@@ -109,11 +171,43 @@
               (v128.store offset=48 (local.get $b) (f64x2.add (local.get $v) (local.get $d)))
               (v128.store (local.get $m) (f64x2.add
                 (f64x2.mul (v128.load offset=32 (local.get $b)) (local.get $v)) (local.get $capacitive)))
+              (local.set $a (i32.add (local.get $a) (i32.const 32)))
               (local.set $b (i32.add (local.get $b) (i32.const 80)))
               (local.set $m (i32.add (local.get $m) (i32.const 16)))
               (local.set $o (i32.add (local.get $o) (i32.const 16)))
-              (br_if $down (i32.lt_s (local.tee $a (i32.add (local.get $a) (i32.const 32))) (local.get $stop))))))
-        (br_if $substitute (i32.lt_s (local.tee $g (i32.add (local.get $g) (i32.const 24))) (local.get $groupsEnd))))
+              (v128.store offset=64 (local.get $b2) (local.tee $d2 (f64x2.add
+                (f64x2.mul (v128.load offset=16 (local.get $a2)) (v128.load (local.get $b2)))
+                (f64x2.mul (v128.load (local.get $a2)) (local.get $d2)))))
+              (local.set $capacitive (f64x2.mul (v128.load offset=16 (local.get $b2)) (local.get $d2)))
+              (v128.store offset=16 (local.get $a2) (f64x2.sub
+                (f64x2.add (local.get $capacitive) (local.get $capacitive)) (v128.load (local.get $o2))))
+              (local.set $v (f64x2.add (v128.load offset=48 (local.get $b2)) (local.get $d2)))
+              (v128.store offset=48 (local.get $b2) (f64x2.add (local.get $v) (local.get $d2)))
+              (v128.store (local.get $m2) (f64x2.add
+                (f64x2.mul (v128.load offset=32 (local.get $b2)) (local.get $v)) (local.get $capacitive)))
+              (local.set $a2 (i32.add (local.get $a2) (i32.const 32)))
+              (local.set $b2 (i32.add (local.get $b2) (i32.const 80)))
+              (local.set $m2 (i32.add (local.get $m2) (i32.const 16)))
+              (local.set $o2 (i32.add (local.get $o2) (i32.const 16)))
+              (br $down)))
+            (block $done (loop $down
+              (br_if $done (i32.ge_s (local.get $a) (local.get $stop)))
+              (v128.store offset=64 (local.get $b) (local.tee $d (f64x2.add
+                (f64x2.mul (v128.load offset=16 (local.get $a)) (v128.load (local.get $b)))
+                (f64x2.mul (v128.load (local.get $a)) (local.get $d)))))
+              (local.set $capacitive (f64x2.mul (v128.load offset=16 (local.get $b)) (local.get $d)))
+              (v128.store offset=16 (local.get $a) (f64x2.sub
+                (f64x2.add (local.get $capacitive) (local.get $capacitive)) (v128.load (local.get $o))))
+              (local.set $v (f64x2.add (v128.load offset=48 (local.get $b)) (local.get $d)))
+              (v128.store offset=48 (local.get $b) (f64x2.add (local.get $v) (local.get $d)))
+              (v128.store (local.get $m) (f64x2.add
+                (f64x2.mul (v128.load offset=32 (local.get $b)) (local.get $v)) (local.get $capacitive)))
+              (local.set $a (i32.add (local.get $a) (i32.const 32)))
+              (local.set $b (i32.add (local.get $b) (i32.const 80)))
+              (local.set $m (i32.add (local.get $m) (i32.const 16)))
+              (local.set $o (i32.add (local.get $o) (i32.const 16)))
+              (br $down)))))
+        (br_if $substitute (i32.lt_s (local.tee $g (i32.add (local.get $g) (i32.const 48))) (local.get $bundlesEnd))))
 
       ;; Currents of synapses are part of the membrane's.
       (local.set $i (local.get $inputs))
@@ -165,75 +259,52 @@
       (br_if $steps (f64.eq (f64.sub (local.get $root) (local.get $root)) (f64.const 0)))))
     (local.get $step))
 
-  ;; Rows, the first one at `rows` and the next `stride` bytes further, into columns: place by place, `count` numbers, shifted; the columns of
-  ;; the next place begin `column` bytes further.
-  (func (export "turn")
-    (param $rows i32) (param $stride i32) (param $count i32) (param $pairs i32) (param $shift i32) (param $out i32) (param $column i32)
-    (local $from i32) (local $s i32) (local $o i32) (local $by v128) (local $x v128) (local $y v128)
-    (block $end (loop $pair
-      (br_if $end (i32.le_s (local.get $pairs) (i32.const 0)))
-      (local.set $pairs (i32.sub (local.get $pairs) (i32.const 1)))
-      (local.set $by (v128.load (local.get $shift)))
-      (local.set $from (local.get $rows))
-      (local.set $o (local.get $out))
-      (local.set $s (local.get $count))
-      (block $rest (loop $two
-        (br_if $rest (i32.lt_s (local.get $s) (i32.const 2)))
-        (local.set $x (f64x2.add (v128.load (local.get $from)) (local.get $by)))
-        (local.set $from (i32.add (local.get $from) (local.get $stride)))
-        (local.set $y (f64x2.add (v128.load (local.get $from)) (local.get $by)))
-        (local.set $from (i32.add (local.get $from) (local.get $stride)))
-        (v128.store (local.get $o) (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $x) (local.get $y)))
-        (v128.store (i32.add (local.get $o) (local.get $column))
-          (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $x) (local.get $y)))
-        (local.set $o (i32.add (local.get $o) (i32.const 16)))
-        (local.set $s (i32.sub (local.get $s) (i32.const 2)))
-        (br $two)))
-      (if (local.get $s) (then
-        (local.set $x (f64x2.add (v128.load (local.get $from)) (local.get $by)))
-        (f64.store (local.get $o) (f64x2.extract_lane 0 (local.get $x)))
-        (f64.store (i32.add (local.get $o) (local.get $column)) (f64x2.extract_lane 1 (local.get $x)))))
-      (local.set $rows (i32.add (local.get $rows) (i32.const 16)))
-      (local.set $shift (i32.add (local.get $shift) (i32.const 16)))
-      (local.set $out (i32.add (local.get $out) (i32.shl (local.get $column) (i32.const 1))))
-      (br $pair))))
-
-  ;; M (channels x n) times the columns of a block at n places, eight columns at a time.
+;; M (channels x 2 pairs) times `count` rows, `stride` bytes apart: two channels and two rows at a time, one sum per lane.
   (func (export "multiply")
-    (param $M i32) (param $channels i32) (param $places i32) (param $n i32) (param $block i32) (param $out i32) (param $column i32)
-    (param $count i32)
-    (local $end i32) (local $s i32) (local $k i32) (local $m i32) (local $from i32) (local $last i32) (local $to i32)
-    (local $x v128) (local $a v128) (local $b v128) (local $c v128) (local $d v128)
-    (local.set $end (i32.shl (local.get $count) (i32.const 3)))
-    (local.set $last (i32.add (local.get $places) (i32.shl (local.get $n) (i32.const 2))))
-    (block $done (loop $channel
-      (br_if $done (i32.le_s (local.get $channels) (i32.const 0)))
-      (local.set $channels (i32.sub (local.get $channels) (i32.const 1)))
-      (local.set $s (i32.const 0))
-      (block $wide (loop $eight
-        (br_if $wide (i32.ge_s (local.get $s) (local.get $end)))
+    (param $M i32) (param $channels i32) (param $rowBytes i32) (param $rows i32) (param $stride i32) (param $count i32) (param $out i32)
+    (local $outBytes i32) (local $s i32) (local $c i32) (local $m i32) (local $m2 i32) (local $from i32) (local $from2 i32) (local $end i32) (local $to i32)
+    (local $x v128) (local $y v128) (local $p v128) (local $q v128) (local $a v128) (local $b v128) (local $c1 v128) (local $d v128)
+    (local.set $outBytes (i32.shl (local.get $channels) (i32.const 3)))
+    (block $done (loop $two
+      (br_if $done (i32.ge_s (local.get $s) (local.get $count)))
+      (local.set $c (i32.const 0))
+      (block $wide (loop $channel
+        (br_if $wide (i32.ge_s (local.get $c) (local.get $channels)))
+        ;; Where there is no second row or channel, the first one is taken twice.
+        (local.set $from (i32.add (local.get $rows) (i32.mul (local.get $s) (local.get $stride))))
+        (local.set $from2 (select (i32.add (local.get $from) (local.get $stride)) (local.get $from)
+          (i32.lt_s (i32.add (local.get $s) (i32.const 1)) (local.get $count))))
+        (local.set $m (i32.add (local.get $M) (i32.mul (local.get $c) (local.get $rowBytes))))
+        (local.set $m2 (select (i32.add (local.get $m) (local.get $rowBytes)) (local.get $m)
+          (i32.lt_s (i32.add (local.get $c) (i32.const 1)) (local.get $channels))))
+        (local.set $end (i32.add (local.get $m) (local.get $rowBytes)))
         (local.set $a (v128.const i64x2 0 0))
         (local.set $b (v128.const i64x2 0 0))
-        (local.set $c (v128.const i64x2 0 0))
+        (local.set $c1 (v128.const i64x2 0 0))
         (local.set $d (v128.const i64x2 0 0))
-        (local.set $m (local.get $M))
-        (local.set $k (local.get $places))
         (loop $sum
-          (local.set $from (i32.add (i32.add (local.get $block) (local.get $s)) (i32.mul (i32.load (local.get $k)) (local.get $column))))
-          (local.set $x (v128.load64_splat (local.get $m)))
-          (local.set $a (f64x2.add (local.get $a) (f64x2.mul (local.get $x) (v128.load (local.get $from)))))
-          (local.set $b (f64x2.add (local.get $b) (f64x2.mul (local.get $x) (v128.load offset=16 (local.get $from)))))
-          (local.set $c (f64x2.add (local.get $c) (f64x2.mul (local.get $x) (v128.load offset=32 (local.get $from)))))
-          (local.set $d (f64x2.add (local.get $d) (f64x2.mul (local.get $x) (v128.load offset=48 (local.get $from)))))
-          (local.set $m (i32.add (local.get $m) (i32.const 8)))
-          (br_if $sum (i32.lt_s (local.tee $k (i32.add (local.get $k) (i32.const 4))) (local.get $last))))
-        (local.set $to (i32.add (local.get $out) (local.get $s)))
-        (v128.store (local.get $to) (local.get $a))
-        (v128.store offset=16 (local.get $to) (local.get $b))
-        (v128.store offset=32 (local.get $to) (local.get $c))
-        (v128.store offset=48 (local.get $to) (local.get $d))
-        (local.set $s (i32.add (local.get $s) (i32.const 64)))
-        (br $eight)))
-      (local.set $M (i32.add (local.get $M) (i32.shl (local.get $n) (i32.const 3))))
-      (local.set $out (i32.add (local.get $out) (local.get $column)))
-      (br $channel)))))
+          (local.set $x (v128.load (local.get $m)))
+          (local.set $y (v128.load (local.get $m2)))
+          (local.set $p (v128.load (local.get $from)))
+          (local.set $q (v128.load (local.get $from2)))
+          (local.set $a (f64x2.add (local.get $a) (f64x2.mul (local.get $x) (local.get $p))))
+          (local.set $b (f64x2.add (local.get $b) (f64x2.mul (local.get $y) (local.get $p))))
+          (local.set $c1 (f64x2.add (local.get $c1) (f64x2.mul (local.get $x) (local.get $q))))
+          (local.set $d (f64x2.add (local.get $d) (f64x2.mul (local.get $y) (local.get $q))))
+          (local.set $m2 (i32.add (local.get $m2) (i32.const 16)))
+          (local.set $from (i32.add (local.get $from) (i32.const 16)))
+          (local.set $from2 (i32.add (local.get $from2) (i32.const 16)))
+          (br_if $sum (i32.lt_s (local.tee $m (i32.add (local.get $m) (i32.const 16))) (local.get $end))))
+        (local.set $to (i32.add (i32.add (local.get $out) (i32.mul (local.get $s) (local.get $outBytes))) (i32.shl (local.get $c) (i32.const 3))))
+        (if (i32.lt_s (i32.add (local.get $s) (i32.const 1)) (local.get $count)) (then
+          (local.set $m (i32.add (local.get $to) (local.get $outBytes)))
+          (if (i32.lt_s (i32.add (local.get $c) (i32.const 1)) (local.get $channels)) (then
+            (f64.store offset=8 (local.get $m) (f64.add (f64x2.extract_lane 0 (local.get $d)) (f64x2.extract_lane 1 (local.get $d))))))
+          (f64.store (local.get $m) (f64.add (f64x2.extract_lane 0 (local.get $c1)) (f64x2.extract_lane 1 (local.get $c1))))))
+        (if (i32.lt_s (i32.add (local.get $c) (i32.const 1)) (local.get $channels)) (then
+          (f64.store offset=8 (local.get $to) (f64.add (f64x2.extract_lane 0 (local.get $b)) (f64x2.extract_lane 1 (local.get $b))))))
+        (f64.store (local.get $to) (f64.add (f64x2.extract_lane 0 (local.get $a)) (f64x2.extract_lane 1 (local.get $a))))
+        (local.set $c (i32.add (local.get $c) (i32.const 2)))
+        (br $channel)))
+      (local.set $s (i32.add (local.get $s) (i32.const 2)))
+      (br $two)))))

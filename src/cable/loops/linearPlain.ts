@@ -6,31 +6,24 @@ export const plainLinearLoops: LinearLoops = {
   float64: (length) => new Float64Array(length),
   int32: (length) => new Int32Array(length),
   stepping: (cable) => (count) => steps(cable, count),
-  turning:
-    ({ pairs, width, rows }, shift, out, columns) =>
-    (first, every, count) => {
-      for (let place = 0; place < 2 * pairs; place++)
-        for (let s = 0, from = first * width + place; s < count; s++, from += every * width)
-          out[place * columns + s] = rows[from] + shift[place];
-    },
-  multiplying: (M, places, block, out, columns) => (count) => {
-    const n = places.length;
-    for (let c = 0; c * n < M.length; c++) {
-      out.fill(0, c * columns, c * columns + count);
-      for (let i = 0; i < n; i++) addTo(out, c * columns, M[c * n + i], block, places[i] * columns, count);
-    }
+  multiplying: (M, { pairs, width, rows }, out) => {
+    const channels = M.length / (2 * pairs);
+    return (first, every, count) => {
+      for (let s = 0; s < count; s++)
+        for (let c = 0; c < channels; c++)
+          out[s * channels + c] = dot(M, 2 * pairs * c, rows, width * (first + s * every), 2 * pairs);
+    };
   },
 };
 
-function addTo(
-  out: Float64Array,
-  to: number,
-  m: number,
-  block: Float64Array,
-  from: number,
-  count: number,
-): void {
-  for (let s = 0; s < count; s++) out[to + s] += m * block[from + s];
+function dot(a: Float64Array, fromA: number, b: Float64Array, fromB: number, length: number): number {
+  let even = 0;
+  let odd = 0;
+  for (let i = 0; i < length; i += 2) {
+    even += a[fromA + i] * b[fromB + i];
+    odd += a[fromA + i + 1] * b[fromB + i + 1];
+  }
+  return even + odd;
 }
 
 function steps(cable: LinearCable, count: number): number {

@@ -79,23 +79,33 @@ describe('WebAssembly gives what plain TypeScript gives, to the bit', () => {
     },
   );
 
-  it('matrix products of blocks, filled or not', () => {
+  it.each([1, 2, 5])('matrix products of %d channels with blocks', (channels) => {
     const results = [true, false].map((webAssembly) => {
-      const loops = createLinearLoops(4096, webAssembly);
+      const loops = createLinearLoops(8192, webAssembly);
       expect(loops.kind).toBe(webAssembly ? 'wasm' : 'plain');
-      const M = loops.float64(6);
-      const places = loops.int32(3);
-      const block = loops.float64(4 * 16);
-      const out = loops.float64(2 * 16);
-      M.set([1, -2, 1 / 3, 0.1, 5, 7]);
-      places.set([3, 0, 1]);
-      block.forEach((_, i) => (block[i] = Math.cos(i)));
-      return [16, 5, 1].map((count) => {
-        loops.multiplying(M, places, block, out, 16)(count);
-        return [0, 1].map((c) => Array.from(out.subarray(16 * c, 16 * c + count)));
+      const M = loops.float64(channels * 6);
+      const rows = loops.float64(8 * 9);
+      const out = loops.float64(9 * channels);
+      M.forEach((_, i) => (M[i] = Math.sin(i)));
+      rows.forEach((_, i) => (rows[i] = Math.cos(i)));
+      const multiply = loops.multiplying(M, { pairs: 3, width: 8, rows }, out);
+      return [
+        [0, 1, 9],
+        [1, 3, 3],
+        [8, 1, 1],
+      ].map(([first, every, count]) => {
+        out.fill(NaN);
+        multiply(first, every, count);
+        return Array.from(out);
       });
     });
     expect(results[0]).toEqual(results[1]);
-    expect(results[0][2][1][0]).toBeCloseTo(0.1 * Math.cos(48) + 5 + 7 * Math.cos(16), 14);
+    const last = results[0][1].slice(2 * channels, 3 * channels);
+    for (const [c, x] of last.entries()) {
+      let sum = 0;
+      for (let p = 0; p < 6; p++) sum += Math.sin(6 * c + p) * Math.cos(8 * 7 + p);
+      expect(x).toBeCloseTo(sum, 14);
+    }
+    expect(results[0][1].slice(3 * channels).every(Number.isNaN)).toBe(true);
   });
 });
