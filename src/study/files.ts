@@ -3,6 +3,8 @@
 export interface StudyFiles {
   /** Text of a file. Throws a UserError naming the file if it does not exist or cannot be read. */
   readText(path: string): Promise<string>;
+  /** The bytes of a file, for files that are no text; needed for those alone. Throws as readText. */
+  readBytes?(path: string): Promise<Uint8Array>;
   /** Whether a file exists. */
   exists(path: string): Promise<boolean>;
 }

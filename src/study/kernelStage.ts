@@ -1,10 +1,9 @@
 /** The kernels of a study: one linearised cell per postsynaptic population, all populations that project to it at once. */
-import { DipoleSignal } from '../forward/dipoleSignal.ts';
 import type { ForwardModel } from '../forward/forwardModel.ts';
 import type { KernelApprox } from '../kernel/KernelApprox.ts';
 import type { CurrentKernel, Kernel, Provenance } from '../kernel/kernel.ts';
 import { applyProbe } from '../kernel/probe.ts';
-import { headModel, kernelOptions, populationKernels, probeModel } from './models.ts';
+import { headSignal, kernelOptions, populationKernels, probeModel } from './models.ts';
 import type { ResolvedCell, ResolvedKernels, ResolvedStudy } from './resolved.ts';
 
 /** Current kernels of all pathways, in the order of the study's connections. `onProgress` hears the fraction done. */
@@ -27,10 +26,7 @@ export function computeCurrentKernels(
 export function forwardModels(study: ResolvedStudy, cell: ResolvedCell): Record<string, ForwardModel> {
   return Object.fromEntries([
     ...study.probes.map((probe) => [probe.name, probeModel(probe, cell)] as const),
-    ...study.head.map(
-      (head) =>
-        [head.name, new DipoleSignal({ model: headModel(head), location: head.dipoleLocation })] as const,
-    ),
+    ...study.head.map((head) => [head.name, headSignal(head)] as const),
   ]);
 }
 

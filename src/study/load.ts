@@ -6,6 +6,7 @@ import { inlineProbeFiles } from './contacts.ts';
 import { Context } from './context.ts';
 import { depthsUp } from './depthAxis.ts';
 import { besideFile, type StudyFiles } from './files.ts';
+import { inlineLeadFields } from './leadFields.ts';
 import { inlineMorphologies, noSuchFile, parseWith, readLayers } from './layers.ts';
 import { Problems } from './problems.ts';
 import { resolveDynamics } from './resolveDynamics.ts';
@@ -50,7 +51,8 @@ export async function parseStudy(
   const written = parseWith(studySchema, data, problems);
   problems.throwIfAny();
   const up = depthsUp(await inlineMorphologies(written!, files, problems), problems);
-  const source = await inlineProbeFiles(up, files, problems);
+  const withProbes = await inlineProbeFiles(up, files, problems);
+  const source = await inlineLeadFields(withProbes, files, problems);
   const { name, title = name, description = '', populations, output } = source;
 
   const sizes = new Map(Object.entries(populations).map(([population, { size }]) => [population, size]));

@@ -2,11 +2,13 @@
 import { ParameterError } from '../errors.ts';
 import { CurrentDipoleMoment } from '../forward/currentDipoleMoment.ts';
 import { CylinderPotential } from '../forward/cylinderPotential.ts';
+import { DipoleSignal } from '../forward/dipoleSignal.ts';
 import type { DipoleForwardModel, ForwardModel } from '../forward/forwardModel.ts';
 import { FourSphereVolumeConductor } from '../forward/fourSphereVolumeConductor.ts';
 import { GaussCylinderPotential } from '../forward/gaussCylinderPotential.ts';
 import { InfiniteHomogeneousVolCondMEG } from '../forward/infiniteHomogeneousVolCondMEG.ts';
 import { InfiniteVolumeConductor } from '../forward/infiniteVolumeConductor.ts';
+import { LeadField } from '../forward/leadField.ts';
 import { LaminarCurrentSourceDensity } from '../forward/laminarCurrentSourceDensity.ts';
 import { LineSourcePotential } from '../forward/lineSourcePotential.ts';
 import { OneSphereVolumeConductor } from '../forward/oneSphereVolumeConductor.ts';
@@ -154,6 +156,16 @@ function radiusOf(
   return radius;
 }
 
+/** The signal of a head for the dipole of a population, where and as it stands. Throws ParameterError. */
+export function headSignal(head: ResolvedHead): DipoleSignal {
+  const { dipoleLocation: location, dipoleAxis } = head;
+  return new DipoleSignal({
+    model: headModel(head),
+    location,
+    ...(dipoleAxis === undefined ? {} : { axis: dipoleAxis }),
+  });
+}
+
 /** The forward model of a head, for the population's dipole at `head.dipoleLocation`. Throws ParameterError. */
 export function headModel(head: ResolvedHead): DipoleForwardModel {
   switch (head.type) {
@@ -165,6 +177,13 @@ export function headModel(head: ResolvedHead): DipoleForwardModel {
       });
     case 'InfiniteVolumeConductor':
       return new InfiniteVolumeConductor({ sigma: head.sigma, electrodes: head.sensors });
+    case 'LeadField':
+      return new LeadField({
+        matrices: head.matrix.flat(),
+        places: [head.dipoleLocation],
+        sensors: head.sensors,
+        unit: head.unit,
+      });
     case 'InfiniteHomogeneousVolCondMEG':
       return new InfiniteHomogeneousVolCondMEG({ sensors: head.sensors, field: head.field });
     case 'SphericallySymmetricVolCondMEG':

@@ -10,6 +10,7 @@ import { depthsUp } from './depthAxis.ts';
 import type { StudyFiles } from './files.ts';
 import { parseJson, type Json } from './json.ts';
 import { parseWith } from './layers.ts';
+import { inlineLeadFields } from './leadFields.ts';
 import { Problems } from './problems.ts';
 import { resolveHead, resolveProbes } from './resolveProbes.ts';
 import type { ResolvedStudy } from './resolved.ts';
@@ -114,7 +115,7 @@ async function readPart(
   check();
   const { kernels: _kernels, dynamics: _dynamics, ...rest } = study.source;
   const up = depthsUp({ ...rest, depth_axis: depth_axis ?? 'up', probes, head }, problems);
-  const inlined = await inlineProbeFiles(up, files, problems);
+  const inlined = await inlineLeadFields(await inlineProbeFiles(up, files, problems), files, problems);
   check();
   // Resolved here for the sake of messages, which name this file; the study as a whole is resolved afterwards.
   const context = new Context(sizesOf(study), problems);

@@ -5,8 +5,16 @@ import { tenTwenty } from '../forward/probe/tenTwenty.ts';
 import { scalpArc } from '../forward/scalpArc.ts';
 import { contactsProbe } from './contacts.ts';
 import type { Context } from './context.ts';
-import { headModel, probeModel } from './models.ts';
-import type { ResolvedCell, ResolvedHead, ResolvedKernels, ResolvedProbe } from './resolved.ts';
+import { resolveLeadField } from './leadFields.ts';
+import { headSignal, probeModel } from './models.ts';
+import type {
+  ResolvedCell,
+  ResolvedConductor,
+  ResolvedHead,
+  ResolvedKernels,
+  ResolvedProbe,
+} from './resolved.ts';
+import type { LeadFieldFile } from './schema/leadField.ts';
 import type { HeadFile, ProbeFile } from './schema/probes.ts';
 
 /** The probes of a study with z up; problems go to the context. */
@@ -172,27 +180,35 @@ export function resolveHead(
   probes: readonly ResolvedProbe[],
   context: Context,
 ): ResolvedHead[] {
-  return Object.entries(head).map(([name, model]): ResolvedHead => {
+  return Object.entries(head).flatMap(([name, model]): ResolvedHead[] => {
     const here = ['head', name];
     if (probes.some((probe) => probe.name === name))
       context.problems.add(here, 'there is a probe of this name; signals need different names');
-    const common = {
-      name,
-      dipoleLocation: model.dipole_location,
-      sensors: resolveSensors(model, here, context),
-    };
-    const resolved = resolveModel(model, common);
-    // The models know best which radii, places and names make sense.
-    if (common.sensors.length > 0)
-      context.attempt(here, () => headModel(resolved).transformationMatrix(common.dipoleLocation));
-    return resolved;
+    const resolved =
+      model.type === 'LeadField'
+        ? resolveLeadField(name, model, here, context)
+        : resolveConductor(name, model, here, context);
+    // The models know best which radii, places, directions and names make sense.
+    if (resolved !== undefined && resolved.sensors.length > 0)
+      context.attempt(here, () => headSignal(resolved));
+    return resolved === undefined ? [] : [resolved];
   });
 }
 
-function resolveModel(
-  model: HeadFile,
-  common: Pick<ResolvedHead, 'name' | 'dipoleLocation' | 'sensors'>,
-): ResolvedHead {
+type ConductorFile = Exclude<HeadFile, LeadFieldFile>;
+
+function resolveConductor(
+  name: string,
+  model: ConductorFile,
+  here: readonly string[],
+  context: Context,
+): ResolvedConductor {
+  const common = {
+    name,
+    dipoleLocation: model.dipole_location,
+    ...(model.dipole_axis === undefined ? {} : { dipoleAxis: model.dipole_axis }),
+    sensors: resolveSensors(model, here, context),
+  };
   switch (model.type) {
     case 'FourSphereVolumeConductor':
       return { ...common, type: model.type, radii: model.radii, conductivities: model.conductivities };
@@ -203,7 +219,11 @@ function resolveModel(
   }
 }
 
-function resolveSensors(model: HeadFile, path: readonly string[], context: Context): ResolvedHead['sensors'] {
+function resolveSensors(
+  model: ConductorFile,
+  path: readonly string[],
+  context: Context,
+): ResolvedConductor['sensors'] {
   const { sensors } = model;
   if ('positions' in sensors) {
     const { positions, names } = sensors;

@@ -7,6 +7,7 @@ import type { Ion } from '../cable/mechanisms/channel.ts';
 import type { Synapse } from '../cable/synapse.ts';
 import type { DepthLaw } from '../forward/depthLaw.ts';
 import type { SourceMethod } from '../forward/electrode.ts';
+import type { Channel } from '../forward/forwardModel.ts';
 import type { Conductivity } from '../forward/options.ts';
 import type { Probe } from '../forward/probe/probe.ts';
 import type { Morphology } from '../morphology/morphology.ts';
@@ -368,9 +369,27 @@ type Point = readonly [number, number, number];
 type Four = readonly [number, number, number, number];
 
 /** A head model under the user's name, in coordinates of the head, um. */
-export type ResolvedHead = {
+export type ResolvedHead = ResolvedConductor | ResolvedLeadField;
+
+/** What all head models have. */
+interface HeadCommon {
   readonly name: string;
   readonly dipoleLocation: Point;
+  /** Direction of the population's z axis; absent: z. */
+  readonly dipoleAxis?: Point;
+}
+
+/** A head model given as numbers, for a dipole at one place. */
+export interface ResolvedLeadField extends HeadCommon {
+  readonly type: 'LeadField';
+  readonly unit: 'mV' | 'T';
+  readonly sensors: readonly Channel[];
+  /** Per sensor: `unit` per nA um along x, y, z. */
+  readonly matrix: readonly Point[];
+}
+
+/** A head model given by its shape and conductivities. */
+export type ResolvedConductor = HeadCommon & {
   readonly sensors: readonly {
     readonly name: string;
     readonly x: number;
@@ -378,13 +397,13 @@ export type ResolvedHead = {
     readonly z: number;
   }[];
 } & (
-  | { readonly type: 'FourSphereVolumeConductor'; readonly radii: Four; readonly conductivities: Four }
-  | { readonly type: 'InfiniteVolumeConductor'; readonly sigma: number }
-  | {
-      readonly type: 'InfiniteHomogeneousVolCondMEG' | 'SphericallySymmetricVolCondMEG';
-      readonly field: 'H' | 'B';
-    }
-);
+    | { readonly type: 'FourSphereVolumeConductor'; readonly radii: Four; readonly conductivities: Four }
+    | { readonly type: 'InfiniteVolumeConductor'; readonly sigma: number }
+    | {
+        readonly type: 'InfiniteHomogeneousVolCondMEG' | 'SphericallySymmetricVolCondMEG';
+        readonly field: 'H' | 'B';
+      }
+  );
 
 export interface ResolvedOutput {
   /** Path of the folder that can be written. */

@@ -31,7 +31,9 @@ export function signalRoles(study: ResolvedStudy, signals: readonly Signal[]): S
   const roles: Partial<Record<keyof SignalRoles, Signal>> = {};
   for (const { name, type } of [...study.probes, ...study.head]) {
     const signal = signals.find(({ probe, X }) => probe === name && X === undefined);
-    if (signal !== undefined) roles[ROLE_OF[type]] ??= signal;
+    if (signal === undefined) continue;
+    const role = type === 'LeadField' ? (signal.unit === 'mV' ? 'eeg' : 'meg') : ROLE_OF[type];
+    roles[role] ??= signal;
   }
   return roles;
 }

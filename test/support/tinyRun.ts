@@ -17,8 +17,13 @@ export type Files = Readonly<Record<string, string | Uint8Array>>;
 export function loadTiny(change?: (study: any) => void, files: Files = {}): Promise<ResolvedStudy> {
   return parseStudy(JSON.stringify(tinyStudy(change)), 's.json', {
     readText: (path) => Promise.resolve(String(files[path])),
+    readBytes: (path) => Promise.resolve(bytesOf(files[path])),
     exists: (path) => Promise.resolve(Object.hasOwn(files, path)),
   });
+}
+
+function bytesOf(content: string | Uint8Array): Uint8Array {
+  return typeof content === 'string' ? new TextEncoder().encode(content) : content;
 }
 
 /** What its network does, or what the files say. */

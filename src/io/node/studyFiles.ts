@@ -9,6 +9,10 @@ export const nodeStudyFiles = {
   async readText(path: string): Promise<string> {
     return contentText({ name: path, bytes: await readBytes(path) });
   },
+  /** Bytes of a file. Throws DataFileError if it cannot be read. */
+  readBytes(path: string): Promise<Uint8Array> {
+    return readBytes(path);
+  },
   /** Whether there is a file (not a folder). */
   async exists(path: string): Promise<boolean> {
     return (await stat(path).catch(() => undefined))?.isFile() ?? false;

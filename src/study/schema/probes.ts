@@ -1,6 +1,7 @@
 /** The parts `probes` and `head` of a study file: what is predicted, each under a name of the user's choice. */
 import { z } from 'zod';
 import { contacts } from './contacts.ts';
+import { dipoleAxis, leadField } from './leadField.ts';
 import { fraction, nonNegative, point, positive, quantity } from './values.ts';
 
 const depths = (what: string) => z.array(z.number()).min(1).describe(`${what} (um, along depth_axis)`);
@@ -228,6 +229,7 @@ const fourSphere = z
     radii: four('Radii of brain, CSF, skull, scalp, ascending', 'um'),
     conductivities: four('Conductivities of brain, CSF, skull, scalp', 'S/m'),
     dipole_location: dipoleLocation,
+    dipole_axis: dipoleAxis.optional(),
     sensors,
   })
   .describe('EEG (mV) in four concentric spheres (Naess et al. 2017)');
@@ -237,6 +239,7 @@ const infinite = z
     type: z.literal('InfiniteVolumeConductor'),
     sigma: positive('Conductivity', 'S/m'),
     dipole_location: dipoleLocation,
+    dipole_axis: dipoleAxis.optional(),
     sensors,
   })
   .describe('Potential (mV) of the dipole in an infinite homogeneous medium');
@@ -248,6 +251,7 @@ const infiniteMeg = z
     type: z.literal('InfiniteHomogeneousVolCondMEG'),
     field,
     dipole_location: dipoleLocation,
+    dipole_axis: dipoleAxis.optional(),
     sensors,
   })
   .describe('Magnetic field of the dipole in an infinite homogeneous medium');
@@ -257,6 +261,7 @@ const sphericalMeg = z
     type: z.literal('SphericallySymmetricVolCondMEG'),
     field,
     dipole_location: dipoleLocation,
+    dipole_axis: dipoleAxis.optional(),
     sensors,
   })
   .describe(
@@ -264,7 +269,13 @@ const sphericalMeg = z
   );
 
 /** One head model. */
-export const headModel = z.discriminatedUnion('type', [fourSphere, infinite, infiniteMeg, sphericalMeg]);
+export const headModel = z.discriminatedUnion('type', [
+  fourSphere,
+  infinite,
+  infiniteMeg,
+  sphericalMeg,
+  leadField,
+]);
 
 /** A probe as written, defaults filled in. */
 export type ProbeFile = z.output<typeof probe>;
