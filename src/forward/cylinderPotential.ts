@@ -46,6 +46,9 @@ interface Parameters {
   readonly above: { readonly z: number; readonly sigma: number } | null;
 }
 
+/** A contact of this radius (um) or less is a point: its area would underflow. */
+const TINY = 1e-100;
+
 /** Nodes on each piece of a finite contact. */
 const CONTACT_NODES = 24;
 
@@ -139,7 +142,7 @@ export class CylinderPotential implements ForwardModel {
  * angle, which removes the square roots at the ends, on either side of the population's rim R.
  */
 function facePlaces(d: number, a: number, R: number): [ArrayLike<number>, ArrayLike<number>] {
-  if (a === 0) return [[d], [1]];
+  if (a < TINY) return [[d], [1]];
   const rho: number[] = [];
   const shares: number[] = [];
   const { nodes, weights } = gaussLegendre(CONTACT_NODES);
@@ -160,7 +163,8 @@ function facePlaces(d: number, a: number, R: number): [ArrayLike<number>, ArrayL
   piece(
     Math.abs(a - d),
     a + d,
-    (r) => 2 * Math.asin(Math.sqrt(Math.min(1, ((a - r + d) * (a + r - d)) / (4 * r * d)))),
+    // Clamped: rounding at the ends of a narrow ring.
+    (r) => 2 * Math.asin(Math.sqrt(Math.min(1, Math.max(0, ((a - r + d) * (a + r - d)) / (4 * r * d))))),
   );
   const sum = shares.reduce((x, y) => x + y, 0);
   return [rho, shares.map((w) => w / sum)];

@@ -62,7 +62,8 @@ export function meanOverDepth(law: DepthLaw, mixture: Mixture): (u: number) => n
 }
 
 /** (1 + 2 s^2 t^2)^(-1/2) exp(-v^2 u^2), v^2 = t^2 / (1 + 2 s^2 t^2): v is at most 1 / (sqrt(2) s). */
-function overNormal(s: number, { t, weights, end, tail }: Mixture): (u: number) => number {
+function overNormal(sd: number, { t, weights, end, tail }: Mixture): (u: number) => number {
+  const s = sd < 1e-100 ? 0 : sd; // its inverse would overflow
   const slowness = (x: number) => Math.sqrt(1 + 2 * (s * x) ** 2);
   const v = Array.from(t, (x) => x / slowness(x));
   const c = Array.from(weights, (w, k) => w / slowness(t[k]));

@@ -30,14 +30,14 @@ export class InfiniteHomogeneousVolCondMEG implements DipoleForwardModel {
       const y = sensor.y - at[1];
       const z = sensor.z - at[2];
       const R = Math.hypot(x, y, z);
-      if (R === 0)
+      const k = 1 / (4 * Math.PI * R) / R;
+      if (!Number.isFinite(k))
         throw new ParameterError(
           'location',
           `a place other than that of ${sensor.name}`,
           location,
           'move one of them',
         );
-      const k = 1 / (4 * Math.PI * R) / R;
       const [a, b, c] = [(k * x) / R, (k * y) / R, (k * z) / R];
       M.data.set([0, c, -b, -c, 0, a, b, -a, 0], 9 * i);
     }

@@ -44,13 +44,13 @@ export function dipolePotential(channel: PlacedChannel, location: Point, sigma: 
   const y = channel.y - location[1];
   const z = channel.z - location[2];
   const r = Math.hypot(x, y, z);
-  if (r === 0)
+  const scale = 1 / (4 * Math.PI * sigma * r) / r;
+  if (!Number.isFinite(scale))
     throw new ParameterError(
       'location',
       `a place other than that of ${channel.name}`,
       location,
       'move one of them',
     );
-  const scale = 1 / (4 * Math.PI * sigma * r) / r;
   return [(scale * x) / r, (scale * y) / r, (scale * z) / r];
 }

@@ -44,6 +44,14 @@ export class LaminarCurrentSourceDensity implements ForwardModel {
         : finiteList('radius', radius).map((r, i) => positive(`radius[${i}]`, r));
     if (radii.length !== edges.length)
       throw new ParameterError('radius', `one radius, or one for each of the ${edges.length} layers`, radius);
+    for (const [i, [lower, upper]] of edges.entries())
+      if (!Number.isFinite(1 / volumeOf(radii[i], lower, upper)))
+        throw new ParameterError(
+          `zEdges[${i}]`,
+          'a layer whose volume is a positive number',
+          [lower, upper],
+          `its radius is ${radii[i]} um`,
+        );
     const centres = edges.map(([lower, upper]) => (lower + upper) / 2);
     const labels = channelNames(
       'names',
@@ -108,7 +116,7 @@ export class LaminarCurrentSourceDensity implements ForwardModel {
     const M = array2d(zEdges.length, n);
     for (const [layer, [z0, z1]] of zEdges.entries()) {
       const r = radius[layer];
-      const volume = Math.PI * r * r * (z1 - z0);
+      const volume = volumeOf(r, z0, z1);
       for (let i = 0; i < n; i++) {
         const share = shareInCylinder(a[i], a[n + i], a[2 * n + i], b[i], b[n + i], b[2 * n + i], r, z0, z1);
         M.data[layer * n + i] = share / volume;
@@ -116,6 +124,11 @@ export class LaminarCurrentSourceDensity implements ForwardModel {
     }
     return M;
   }
+}
+
+/** Volume of a layer, um3. */
+function volumeOf(r: number, z0: number, z1: number): number {
+  return Math.PI * r * r * (z1 - z0);
 }
 
 /** Share of the straight line from (ax, ay, az) to (bx, by, bz) inside z0 <= z < z1, sqrt(x^2 + y^2) <= r. */

@@ -35,7 +35,10 @@ export class SphericallySymmetricVolCondMEG implements DipoleForwardModel {
     for (const [i, s] of sensors.entries()) {
       if (!(Math.hypot(s.x, s.y, s.z) > Math.hypot(...at)))
         throw new ParameterError('location', `a place nearer to the centre than ${s.name}`, location);
-      M.data.set(fieldOfUnitDipoles([s.x, s.y, s.z], at), 9 * i);
+      const H = fieldOfUnitDipoles([s.x, s.y, s.z], at);
+      if (!H.every(Number.isFinite))
+        throw new ParameterError('location', `a place further from ${s.name}`, location, 'move one of them');
+      M.data.set(H, 9 * i);
     }
     return field === 'B' ? fluxDensity(M) : M;
   }
