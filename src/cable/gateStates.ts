@@ -247,9 +247,11 @@ export class GateStates {
     loops: GroupLoops,
   ): Lookup[] {
     const { membrane, gates, calciumGates } = this.#plan;
-    const carried = plan.channels.flatMap(({ channel }) => membrane.channels[channel].channel.gates);
+    const carried = new Set(
+      plan.channels.flatMap(({ channel }) => membrane.channels[channel].channel.gates),
+    );
     const numbers = (among: readonly Gate[]): number[] =>
-      among.flatMap((gate, k) => (carried.includes(gate) ? [k] : []));
+      among.flatMap((gate, k) => (carried.has(gate) ? [k] : []));
     const column = (k: number): Float64Array => columns.subarray(k * plan.stride, (k + 1) * plan.stride);
     const concentration = column(COLUMN.calcium);
     const v = this.#v;
