@@ -45,13 +45,16 @@ function makeRule(m: number): AxisRule {
 const LOG_ACCURACY = Math.log(1e-14);
 /** The most nodes; sources for which they do not suffice are near. */
 export const MOST_NODES = 40;
+/** As many nodes as are chosen by the distance alone. */
+const FEW = 20;
 /** The least varrho (see above) of a source that is not near. */
 const LEAST_VARRHO = Math.exp(-LOG_ACCURACY / (2 * MOST_NODES));
 
-/** Number of nodes by 4 times the logarithm of varrho, from LEAST_VARRHO on. */
-const NODES = Uint8Array.from({ length: 80 }, (_, q) =>
-  Math.min(MOST_NODES, Math.ceil(-LOG_ACCURACY / (2 * Math.max(q / 4, 1e-3)))),
-);
+/** The squared distance over radius from which m nodes suffice: varrho = d / a + sqrt((d / a)^2 - 1). */
+const DISTANCES = Float64Array.from({ length: MOST_NODES + 1 }, (_, m) => {
+  const logarithm = -LOG_ACCURACY / (2 * m);
+  return Math.cosh(logarithm) ** 2;
+});
 
 /**
  * The number of nodes with which the mean over a disc of radius a is good to 1e-14 for a segment from s to e (relative to the disc's
@@ -67,9 +70,10 @@ export function axisNodes(s2: number, e2: number, sw: number, ew: number, se: nu
   const L2 = s2 - 2 * se + e2;
   let distance2 = distanceSquared(s2, e2, L2);
   const ratio2 = distance2 / (a * a);
-  if (ratio2 > 2) {
-    const ratio = Math.sqrt(ratio2);
-    return NODES[Math.min(NODES.length - 1, Math.floor(4 * Math.log(ratio + Math.sqrt(ratio2 - 1))))];
+  if (ratio2 > DISTANCES[FEW]) {
+    let m = 2;
+    while (ratio2 < DISTANCES[m]) m++;
+    return m;
   }
   // Outside the spheroid on which varrho has its least value? Scaled to a unit sphere about the origin.
   const A = (a * (LEAST_VARRHO + 1 / LEAST_VARRHO)) / 2;
@@ -95,7 +99,7 @@ export function distanceSquared(s2: number, e2: number, L2: number): number {
 /**
  * The mean of 1/distance over a disc of radius a and a segment of length L > 0: see axisNodes for the other parameters.
  *
- * On the axis the mean over the segment is 2/L artanh(L / (|s| + |e|)), with complex |s| = sqrt(s^2 - t^2 + 2 i t s·w).
+ * On the axis the mean over the segment is 1/L times 2 artanh(L / (|s| + |e|)), with complex |s| = sqrt(s^2 - t^2 + 2 i t s·w).
  */
 export function lineAxisMean(
   s2: number,
@@ -120,10 +124,10 @@ export function lineAxisMean(
     const otherQ = v / (2 * q);
     const re = (x >= 0 ? p : Math.abs(otherP)) + (u >= 0 ? q : Math.abs(otherQ));
     const im = (x >= 0 ? otherP : y >= 0 ? p : -p) + (u >= 0 ? otherQ : v >= 0 ? q : -q);
-    const below = re - L;
-    sum += weights[k] * Math.log1p((4 * L * re) / (below * below + im * im));
+    // ln|(T + L) / (T - L)| for T = re + i im.
+    sum += weights[k] * artanh((2 * L * re) / (re * re + im * im + L * L));
   }
-  return sum / (2 * L);
+  return sum / L;
 }
 
 /**
@@ -172,6 +176,15 @@ function squareRoot([x, y]: Complex): Complex {
   if (p === 0) return [0, 0];
   const q = y / (2 * p);
   return x >= 0 ? [p, q] : [Math.abs(q), y >= 0 ? p : -p];
+}
+
+/** For 0 <= x < 1; where x is small, by its series. */
+function artanh(x: number): number {
+  if (x > 0.1) return 0.5 * Math.log1p((2 * x) / (1 - x));
+  const q = x * x;
+  return (
+    x * (1 + q * (1 / 3 + q * (1 / 5 + q * (1 / 7 + q * (1 / 9 + q * (1 / 11 + q * (1 / 13 + q / 15)))))))
+  );
 }
 
 /** The mean of 1/distance from a point over a disc of radius a. */

@@ -10,11 +10,11 @@ import { completeElliptic } from '../numerics/elliptic.ts';
 import type { Point } from './options.ts';
 
 /** Distance over size of the face beyond which the closed form is left to quadrature. */
-const FAR = 10;
+const FAR = 12;
 
 /**
  * The mean of 1/distance of (x, y, z) over the disc of radius R about the origin in the plane z = 0, 1/um; null if the point is
- * further than 10 R or nearer than `least` to the disc.
+ * further than 12 R or nearer than `least` to the disc.
  */
 export function discMean([x, y, z]: Point, R: number, least: number): number | null {
   const rho = Math.hypot(x, y);

@@ -179,22 +179,28 @@ function overFace(
   return integral(f, -most, most, [...breakpoints, -inner, inner]) / (4 * size * size);
 }
 
+/** Between the breakpoints x is a cubic in t whose slope vanishes at both: square roots that end there are smooth in t. */
 function integral(f: (x: number) => number, a: number, b: number, breakpoints: readonly number[]): number {
   const sorted = breakpoints.filter((x) => x > a && x < b).toSorted((x, y) => x - y);
   const edges = [a, ...sorted.filter((x, i) => x - (sorted[i - 1] ?? a) > 1e-12 * (b - a)), b];
-  const panels = edges.slice(1).map((to, i) => ({ from: edges[i], to, sum: panelSum(f, edges[i], to) }));
+  const smooth = (k: number) => (t: number) => {
+    const length = edges[k + 1] - edges[k];
+    return 6 * t * (1 - t) * length * f(edges[k] + t * t * (3 - 2 * t) * length);
+  };
+  const panels = edges.slice(1).map((_, k) => {
+    const g = smooth(k);
+    return { g, from: 0, to: 1, sum: integrateGauss(g, 0, 1, PANEL) };
+  });
   const scale = panels.reduce((sum, panel) => sum + Math.abs(panel.sum), 0);
   let total = 0;
   for (let count = 0; panels.length > 0; count++) {
-    const { from, to, sum } = panels.pop()!;
+    const { g, from, to, sum } = panels.pop()!;
     const middle = from + (to - from) / 2;
-    const left = panelSum(f, from, middle);
-    const right = panelSum(f, middle, to);
+    const left = integrateGauss(g, from, middle, PANEL);
+    const right = integrateGauss(g, middle, to, PANEL);
     // Rounding may keep a panel from agreeing with its halves: an end to them.
     if (Math.abs(left + right - sum) <= ACCURACY * scale || count > MOST_PANELS) total += left + right;
-    else panels.push({ from, to: middle, sum: left }, { from: middle, to, sum: right });
+    else panels.push({ g, from, to: middle, sum: left }, { g, from: middle, to, sum: right });
   }
   return total;
 }
-
-const panelSum = (f: (x: number) => number, a: number, b: number) => integrateGauss(f, a, b, PANEL);
