@@ -3,12 +3,13 @@
  * order of operations is NEURON's, so that results agree to rounding. Not to be confused with the exact solver: here the synaptic
  * current comes a step late and every exponential is off by O(dt).
  */
-import { array2d, type Array2D } from '../numerics/array2d.ts';
+import { ParameterError } from '../errors.ts';
+import type { Array2D } from '../numerics/array2d.ts';
 import type { Cell } from './cell.ts';
-import { factorTree } from './hines.ts';
-import { linearSystem } from './linearSystem.ts';
+import { LinearBlocks } from './linearBlocks.ts';
+import { linearSystem, reversalPotentials } from './linearSystem.ts';
+import { TraceRecorder } from './recorder.ts';
 import { asExponentials, type TimeCourse } from './synapse.ts';
-import { axialInflow } from './tree.ts';
 
 export interface StepOptions {
   /** Time step, ms. */
@@ -26,54 +27,52 @@ export interface StepOptions {
   readonly vInit?: number;
 }
 
-/** Transmembrane currents (n_segments, n_times), nA, outward positive: the axial current into each segment. */
+/**
+ * Transmembrane currents (n_segments, n_times), nA, outward positive, synaptic ones included. Throws ParameterError if a potential stops
+ * to be a number.
+ */
 export function backwardEuler(cell: Cell, options: StepOptions): Array2D {
   const { dt, nTimes, eventStep, amplitude, course, leak = cell.membrane.leak, vInit } = options;
   const { tree, geometry, membrane } = cell;
   const { n } = geometry;
-  const { nNodes, nodeOf } = tree;
-  const { C, G, gates } = linearSystem(cell, leak);
-  // Constant inward current (nA) that makes the membrane G (v - rest) + i_R: zero when deviations are simulated.
-  const constant = new Float64Array(n);
-  const v = new Float64Array(nNodes);
-  const rest = new Float64Array(n);
-  if (vInit !== undefined) {
-    v.fill(vInit);
-    rest.set(membrane.rest);
-    for (let i = 0; i < n; i++) {
-      const A = 1e-2 * geometry.area[i];
-      constant[i] =
-        A * (leak[i] * membrane.leakReversal[i] + membrane.frozen[i] * rest[i] - membrane.restCurrent[i]);
-    }
-  }
-  const load = new Float64Array(nNodes);
-  for (let i = 0; i < n; i++) load[nodeOf[i]] = C[i] / dt + G[i];
-  const factor = factorTree(tree, load);
+  const segments = Int32Array.from(amplitude.keys()).filter((i) => amplitude[i] !== 0);
+  const run = new LinearBlocks(
+    {
+      ...linearSystem(cell, leak),
+      v: new Float64Array(tree.nNodes).fill(vInit ?? 0),
+      E: vInit === undefined ? new Float64Array(n) : reversalPotentials(membrane, leak),
+      rest: vInit === undefined ? new Float64Array(n) : membrane.rest,
+    },
+    { dt, method: 'backward_euler', inputNodes: segments.map((i) => tree.nodeOf[i]) },
+  );
+  const places = tree.nodeOf.map((k) => run.place[k]);
+  const recorder = new TraceRecorder(tree.nodeOf, nTimes);
   const synapse = synapticStates(course, dt);
-  const y = gates.map(() => new Float64Array(n));
-  const advance = gates.map(({ tau }) => tau.map((t) => -Math.expm1(-dt / t)));
-  const out = array2d(n, nTimes);
-  const x = new Float64Array(nNodes);
-  const column = new Float64Array(n);
-  const store = (k: number): void => {
-    axialInflow(tree, v, column);
-    for (let i = 0; i < n; i++) out.data[i * nTimes + k] = column[i];
-  };
-  store(0);
-  for (let k = 0; k + 1 < nTimes; k++) {
-    const s = k < eventStep ? 0 : synapse.next();
-    x.fill(0);
-    for (let i = 0; i < n; i++)
-      x[nodeOf[i]] = (C[i] / dt) * v[nodeOf[i]] + constant[i] + (s === 0 ? 0 : s * amplitude[i]);
-    for (let g = 0; g < gates.length; g++)
-      for (let i = 0; i < n; i++) x[nodeOf[i]] -= gates[g].K[i] * y[g][i];
-    factor.solve(x);
-    v.set(x);
-    for (let g = 0; g < gates.length; g++)
-      for (let i = 0; i < n; i++) y[g][i] += advance[g][i] * (v[nodeOf[i]] - rest[i] - y[g][i]);
-    store(k + 1);
+  let before = 0;
+  // Every node at the same potential: no axial currents yet.
+  recorder.push(new Float64Array(tree.nNodes));
+  for (let k = 0; k + 1 < nTimes; k += run.most) {
+    const count = Math.min(run.most, nTimes - 1 - k);
+    for (let s = 0, at = 0; s < count; s++) {
+      const now = k + s < eventStep ? 0 : synapse.next();
+      for (const i of segments) {
+        run.changes[at] = (now - before) * amplitude[i];
+        run.currents[at++] = -now * amplitude[i];
+      }
+      before = now;
+    }
+    run.steps(count);
+    if (!run.finite)
+      throw new ParameterError(
+        'amplitude',
+        'a response of finite numbers',
+        `none after ${(k + count) * dt} ms`,
+        'check weights, numbers of synapses and time constants',
+      );
+    recorder.take(run.imem, places, 0, 1, count);
   }
-  return out;
+  recorder.flush();
+  return recorder.out;
 }
 
 /** Values of the unit-peak time course at 0, dt, 2 dt … after the event, as exponentially decaying states give them. */

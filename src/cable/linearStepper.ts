@@ -14,7 +14,7 @@ import {
 import type { Cell } from './cell.ts';
 import { InputStates, type ElectrodeState } from './inputStates.ts';
 import { LinearBlocks } from './linearBlocks.ts';
-import { linearSystem, type LinearSystem } from './linearSystem.ts';
+import { linearSystem, reversalPotentials, type LinearSystem } from './linearSystem.ts';
 import type { NodeState } from './nodeState.ts';
 
 /** A gate, as it is recorded. */
@@ -46,17 +46,13 @@ export class LinearStepper implements CableStepper {
 
   constructor(cell: Cell, options: StepperOptions) {
     const { dt, vInit, inputs } = options;
-    const { leak, leakReversal, frozen, rest, restCurrent } = cell.membrane;
     const { nNodes, nodeOf } = cell.tree;
     const zeros = (): Float64Array => new Float64Array(nNodes);
     this.#cell = cell;
     this.#options = options;
     this.#system = linearSystem(cell);
     this.#v = initialPotentials(cell, vInit);
-    this.#E = rest.map((V_R, i) => {
-      const g = leak[i] + frozen[i];
-      return g > 0 ? V_R + (leak[i] * (leakReversal[i] - V_R) - restCurrent[i]) / g : V_R;
-    });
+    this.#E = reversalPotentials(cell.membrane);
     this.#capacitive = zeros();
     this.imem = { values: zeros(), stride: 1, offset: 0 };
     this.linear = this.#system.gates.map(({ name, K }) => {

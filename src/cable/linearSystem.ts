@@ -5,7 +5,7 @@
  */
 import { ParameterError } from '../errors.ts';
 import type { Cell } from './cell.ts';
-import type { GateGroup } from './membrane.ts';
+import type { GateGroup, LinearMembrane } from './membrane.ts';
 import type { CompartmentTree } from './tree.ts';
 
 export interface LinearSystem {
@@ -57,6 +57,17 @@ export function linearParts(cell: Cell, leak: Float64Array = cell.membrane.leak)
       K: coupling.map((c, i) => 1e-2 * area[i] * c),
     })),
   };
+}
+
+/** Reversal potential of everything linear but the gates, mV per segment: i = g (v - E). Where nothing conducts, the rest. */
+export function reversalPotentials(
+  { leakReversal, frozen, rest, restCurrent, leak: own }: LinearMembrane,
+  leak: Float64Array = own,
+): Float64Array {
+  return rest.map((V_R, i) => {
+    const g = leak[i] + frozen[i];
+    return g > 0 ? V_R + (leak[i] * (leakReversal[i] - V_R) - restCurrent[i]) / g : V_R;
+  });
 }
 
 /**

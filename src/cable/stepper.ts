@@ -12,7 +12,7 @@ import type { ExtracellularState } from './extracellular.ts';
 import { createGateLoops, treeArrays, treeBytes, type TreeArrays } from './gateLoops/loops.ts';
 import { GateStates, gatePlan } from './gateStates.ts';
 import { InputStates, type ElectrodeState } from './inputStates.ts';
-import { linearParts } from './linearSystem.ts';
+import { linearParts, reversalPotentials } from './linearSystem.ts';
 import { LinearStates } from './linearStates.ts';
 import type { NodeState } from './nodeState.ts';
 
@@ -36,17 +36,12 @@ export class Stepper implements CableStepper {
     const { nNodes, nodeOf } = cell.tree;
     const scale = method === 'backward_euler' ? 1 : 2;
     const plan = gatePlan(active, geometry.n, rates);
-    const loops = createGateLoops(treeBytes(nNodes) + plan.bytes, webAssembly);
+    const loops = createGateLoops(treeBytes(nNodes) + plan.bytes, plan.groups.length, webAssembly);
     const tree = treeArrays(cell, loops.arrays, extracellular !== undefined);
     const { v, current, slope } = tree;
     v.set(initialPotentials(cell, vInit));
     const { C, G, gates } = linearParts(cell);
     for (let i = 0; i < geometry.n; i++) tree.C[nodeOf[i]] = (C[i] / dt) * scale;
-    const { leak, leakReversal, frozen, rest, restCurrent } = membrane;
-    const E = rest.map((V_R, i) => {
-      const g = leak[i] + frozen[i];
-      return g > 0 ? V_R + (leak[i] * (leakReversal[i] - V_R) - restCurrent[i]) / g : V_R;
-    });
     this.#dt = dt;
     this.#tree = tree;
     this.#solve = loops.solving(tree, scale);
@@ -59,10 +54,10 @@ export class Stepper implements CableStepper {
       nodeOf,
       area: geometry.area,
       leak: G,
-      leakReversal: E,
+      leakReversal: reversalPotentials(membrane),
       dt,
     });
-    this.linear = gates.map((gate) => new LinearStates(gate, rest, nodeOf, dt));
+    this.linear = gates.map((gate) => new LinearStates(gate, membrane.rest, nodeOf, dt));
     this.inputs = new InputStates(inputs, v, nodeOf, dt);
     this.#membraneCurrents();
   }
