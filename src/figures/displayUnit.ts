@@ -48,6 +48,25 @@ const LADDERS: Readonly<Record<string, readonly (readonly [symbol: string, facto
   ],
 };
 
+/** Units in which a field is used to read its signals: EEG in microvolts, MEG in femtotesla. */
+const CUSTOMARY: Readonly<Record<string, string>> = { mV: 'µV', T: 'fT' };
+/** Magnitudes that a customary unit may have. */
+const READABLE = [1e-3, 1e5] as const;
+
+/**
+ * The display unit of values outside the head whose largest magnitude is `largest`: µV and fT, unless that is below a thousandth or
+ * above 100 000 of them; then, and for other units, as displayUnit.
+ */
+export function sensorDisplayUnit(unit: string, largest: number): DisplayUnit {
+  const found = LADDERS[unit]?.find(([symbol]) => symbol === CUSTOMARY[unit]);
+  if (found === undefined) return displayUnit(unit, largest);
+  const [symbol, factor] = found;
+  const shown = largest * factor;
+  // What is flat has no size; it is shown as what it is called.
+  const readable = !(largest > 0) || (shown >= READABLE[0] && shown <= READABLE[1]);
+  return readable ? { symbol, factor } : displayUnit(unit, largest);
+}
+
 /**
  * The display unit of values whose largest magnitude is `largest`: the largest unit of the ladder that leaves it at or
  * above `least` (default 0.1). Units without a ladder keep their size.

@@ -1,5 +1,5 @@
 /** Scale bars: a vertical line of known height with its value, in place of an axis where many traces share a panel. */
-import { displayUnit, niceBelow, shortNumber } from './displayUnit.ts';
+import { displayUnit, niceBelow, shortNumber, type DisplayUnit } from './displayUnit.ts';
 import { INK, LINE, TYPE } from './style.ts';
 import { group, label, short, stroke, type SvgDocument, type SvgNode } from './svg.ts';
 
@@ -9,10 +9,14 @@ export interface ScaleBar {
   readonly text: string;
 }
 
-/** The longest bar of 1, 2 or 5 times a power of ten that is not above `limit` (in `unit`). Undefined for limits of 0. */
-export function scaleBarFor(limit: number, unit: string): ScaleBar | undefined {
+/** The longest bar of 1, 2 or 5 times a power of ten that is not above `limit` (in `unit`), shown as `unitOf` says. Undefined for limits of 0. */
+export function scaleBarFor(
+  limit: number,
+  unit: string,
+  unitOf: (unit: string, largest: number) => DisplayUnit = displayUnit,
+): ScaleBar | undefined {
   if (!(limit > 0) || !Number.isFinite(limit)) return undefined;
-  const shown = displayUnit(unit, limit);
+  const shown = unitOf(unit, limit);
   const length = niceBelow(limit * shown.factor);
   if (length === 0) return undefined;
   return { length: length / shown.factor, text: `${shortNumber(length)} ${shown.symbol}` };

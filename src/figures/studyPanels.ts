@@ -5,7 +5,7 @@
 import { array2d, row } from '../numerics/array2d.ts';
 import { axes, type AxisOptions, type Margins } from './axes.ts';
 import { depthAxis, evenly } from './depth.ts';
-import { niceAbove, shortNumber } from './displayUnit.ts';
+import { displayUnit, niceAbove, sensorDisplayUnit, shortNumber, type DisplayUnit } from './displayUnit.ts';
 import { drawColorBar, drawHeatMap } from './heatMap.ts';
 import { defaultLagWindow, drawKernelGrid, strongest } from './kernelGrid.ts';
 import { drawRaster, neuronsShown } from './raster.ts';
@@ -172,7 +172,7 @@ export function sensorsPanel(
     {
       heading: heading + partOf(shown, signal, 'sensors'),
       height: 30 + 10 * shown.channels.length,
-      draw: (size, last) => stackedTraces(context, shown, 1, size, last),
+      draw: (size, last) => stackedTraces(context, shown, 1, size, last, sensorDisplayUnit),
     },
   ];
 }
@@ -197,12 +197,13 @@ function stackedTraces(
   overlap: number,
   size: { width: number; height: number },
   last: boolean,
+  unitOf: (unit: string, largest: number) => DisplayUnit = displayUnit,
 ) {
   const { document } = context;
   const depth = depthAxis(signal.channels);
   const { rows, timeOf } = cut(context, signal);
   const gain = traceGain(rows, depth, overlap);
-  const bar = scaleBarFor(largestMagnitude(rows), signal.unit);
+  const bar = scaleBarFor(largestMagnitude(rows), signal.unit, unitOf);
   const y: AxisOptions = { ...depth.axis, domain: traceDomain(rows, depth, gain) };
   return axes(document, size, margins(last), timeAxis(context, last), y, (scales, frame) => [
     ...drawTraces(document, rows, timeOf, depth, gain, scales, {

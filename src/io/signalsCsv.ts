@@ -64,7 +64,8 @@ export function writeSignalsCsv(signals: readonly Signal[], options: SignalsCsvO
   return [...signalsCsv(signals, options)].join('');
 }
 
-function columnNames({ probe, channels, unit, X, Y }: Signal): string[] {
+/** The names of a signal's columns: `<probe>[<channel>] (<unit>)`, with ` <X>-><Y>` after the probe for a pathway. */
+export function columnNames({ probe, channels, unit, X, Y }: Signal): string[] {
   const name = X === undefined ? probe : `${probe} ${X}->${Y}`;
   return channels.map((channel) => `${name}[${channel.name}] (${unit})`);
 }

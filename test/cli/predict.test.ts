@@ -11,6 +11,7 @@ import { copyOf, folderWith, listing, run, type Outcome } from '../support/spike
 import { loadTiny, runTiny, tinyCurrents } from '../support/tinyRun.ts';
 
 const RESULTS = [
+  'channels.csv',
   'figure.png',
   'figure.svg',
   'kernels.h5',
@@ -89,7 +90,7 @@ describe('predict', () => {
     expect(again.stdout.replace('in again', 'in results/tiny')).toBe(first.stdout);
     const reference = await contents(join(folder, 'results/tiny'));
     expect(await contents(join(other, 'again'))).toEqual(reference);
-    for (const name of ['signals.csv', 'figure.svg', 'figure.png', 'study.json'])
+    for (const name of ['signals.csv', 'channels.csv', 'figure.svg', 'figure.png', 'study.json'])
       expect(bytes(join(other, 'again', name))).toEqual(bytes(join(folder, 'results/tiny', name)));
     const bare = { ...json(join(other, 'study.json')), output: { figure: false, csv: false } };
     writeFileSync(join(other, 'bare.json'), JSON.stringify(bare));

@@ -6,6 +6,7 @@ import { depthAxis, evenly } from '../../src/figures/depth.ts';
 import {
   displayPowerUnit,
   displayUnit,
+  sensorDisplayUnit,
   niceAbove,
   niceBelow,
   shortNumber,
@@ -92,6 +93,26 @@ describe('units for display', () => {
   ])('%s up to %d: %s', (unit, largest, symbol, factor) =>
     expect(displayUnit(unit, largest)).toEqual({ symbol, factor }),
   );
+
+  it.each([
+    ['mV', 2e-4, 'µV', 1e3],
+    ['mV', 50, 'µV', 1e3],
+    ['mV', 1e-6, 'µV', 1e3],
+    ['mV', 9e-7, 'nV', 1e6],
+    ['mV', 0, 'µV', 1e3],
+    ['T', 5e-14, 'fT', 1e15],
+    ['T', 2e-12, 'fT', 1e15],
+    ['T', 2e-10, 'nT', 1e9],
+    ['T', 1e-19, 'fT', 1e15],
+    ['nA/um', 5e-7, 'nA/m', 1e6],
+  ])('of sensors: %s up to %d: %s', (unit, largest, symbol, factor) =>
+    expect(sensorDisplayUnit(unit, largest)).toEqual({ symbol, factor }),
+  );
+
+  it('is one for a whole panel: a scale bar of microvolts for EEG, of femtotesla for MEG', () => {
+    expect(scaleBarFor(0.34, 'mV', sensorDisplayUnit)).toEqual({ length: 0.2, text: '200 µV' });
+    expect(scaleBarFor(2.5e-12, 'T', sensorDisplayUnit)?.text).toBe('2000 fT');
+  });
 
   it('scales power densities with the square', () => {
     expect(displayPowerUnit('mV2/Hz', 1e-12)).toEqual({ symbol: 'µV²/Hz', factor: 1e6 });

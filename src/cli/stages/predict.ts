@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { StudyError, UserError } from '../../errors.ts';
+import { writeChannelsCsv } from '../../io/channelsCsv.ts';
 import { readKernels, writeKernels } from '../../io/kernelsHdf5.ts';
 import { readBytes } from '../../io/node/files.ts';
 import { nodeStudyFiles } from '../../io/node/studyFiles.ts';
@@ -131,8 +132,14 @@ async function run(
       const all = [...signals.sums, ...signals.pathways];
       await folder.put('signals.h5', await writeSignals(all, provenance), 'signals, summed and per pathway');
       await task.update(0.5);
-      if (study.output.csv)
+      if (study.output.csv) {
         await folder.put('signals.csv', signalsCsv(signals.sums), 'signals for spreadsheets');
+        await folder.put(
+          'channels.csv',
+          writeChannelsCsv(signals.sums),
+          'its columns: channels, units and places',
+        );
+      }
       await task.update(0.6);
       if (study.output.figure) {
         // Loaded late: drawing takes longest to load, and not all studies come so far.
