@@ -32,8 +32,7 @@ export const COLUMN = {
 } as const;
 export const CHANNELS = 15;
 
-/** How a gate is advanced: not at all, by the table of potentials, by that of calcium. */
-export const HELD = 0;
+/** By what a gate is advanced: the table of potentials, or that of calcium. */
 export const OF_POTENTIAL = 1;
 export const OF_CALCIUM = 2;
 
@@ -122,7 +121,7 @@ export function groupBytes(plans: readonly GroupPlan[]): number {
 
 /**
  * The arrays of a group.
- * @param rateOf of a gate, its kind (HELD …) and the place of its numbers in the table's records, bytes
+ * @param rateOf of a gate, what it depends on (OF_POTENTIAL, OF_CALCIUM) and the place of its numbers in the table's records, bytes
  */
 export function groupArrays(
   plan: GroupPlan,
@@ -132,24 +131,20 @@ export function groupArrays(
   const { segments, channels, stride, columns, first, shell } = plan;
   const nodes = arrays.int32(stride);
   nodes.set(segments.map((i) => nodeOf[i]));
-  const list = (rate: typeof rateOf): Int32Array => {
-    const numbers = channels.flatMap(({ channel: c, reversal }) => {
-      const { gates, ion } = all[c].channel;
-      const head = 2 * gates.length + (ion === 'ca' ? 1 : 0);
-      return [head, reversal, ...gates.flatMap(({ power }, g) => [...rate(c, g), power])];
-    });
-    const out = arrays.int32(numbers.length);
-    out.set(numbers);
-    return out;
-  };
+  const list = channels.flatMap(({ channel: c, reversal }) => {
+    const { gates, ion } = all[c].channel;
+    const head = 2 * gates.length + (ion === 'ca' ? 1 : 0);
+    return [head, reversal, ...gates.flatMap(({ power }, g) => [...rateOf(c, g), power])];
+  });
+  const numbers = arrays.int32(list.length);
+  numbers.set(list);
   return {
     n: segments.length,
     nodes,
     columns: values.subarray(first, first + columns * stride),
     stride,
     shell,
-    channels: list(rateOf),
-    held: list(() => [HELD, 0]),
+    channels: numbers,
     entries: arrays.int32(stride),
     calciumEntries: arrays.int32(stride),
   };

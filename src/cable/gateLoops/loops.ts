@@ -79,8 +79,6 @@ export interface SegmentGroup {
    * numbers in the table's records (bytes) and its power.
    */
   readonly channels: Int32Array;
-  /** The same with all gates held. */
-  readonly held: Int32Array;
   /** Per segment the record (address in bytes) that holds its rates: of the potential, of calcium. */
   readonly entries: Int32Array;
   readonly calciumEntries: Int32Array;
@@ -122,8 +120,9 @@ export interface GateLoops {
 
 /**
  * @param bytes memory that is enough for all arrays (`bytesOfArrays`)
+ * @param groups number of groups
  * @param webAssembly false: plain TypeScript in any case
  */
-export function createGateLoops(bytes: number, webAssembly = true): GateLoops {
-  return (webAssembly ? wasmLoops(bytes) : undefined) ?? plainLoops(bytes);
+export function createGateLoops(bytes: number, groups: number, webAssembly = true): GateLoops {
+  return (webAssembly ? wasmLoops(bytes, groups) : undefined) ?? plainLoops(bytes);
 }

@@ -1,18 +1,34 @@
 ;; The loops that take most of the time of an active cell, two segments at a time (f64x2). They do what plain.ts does, operation for
-;; operation in the same order, so results are the same to the bit. Parameters that are arrays are addresses in bytes. Written by hand;
-;; `npx vitest run -u test/unit/cable/gateLoops.test.ts` compiles it into wasmBytes.ts.
+;; operation in the same order, so results are the same to the bit. $at is the address of a block of parameters (`wasm.ts`), in which
+;; arrays are addresses in bytes. Written by hand;
+;; `npx vitest run test/unit/cable/gateLoops.test.ts -u` compiles it into wasmBytes.ts.
 (module
   (memory (import "spikefield" "memory") 1)
 
   ;; Solves one step of the tree: eliminates from the leaves to the root, substitutes back, adds $scale dv to $v, writes transmembrane currents to
   ;; $imem, and clears what electrodes inject ($outward, $extra).
   (func (export "solve")
-    (param $n i32) (param $scale f64) (param $parent i32) (param $axial i32) (param $C i32) (param $v i32) (param $u i32)
-    (param $current i32) (param $slope i32) (param $outward i32) (param $extra i32)
-    (param $own i32) (param $factor i32) (param $dv i32) (param $imem i32)
+    (param $at i32)
+    (local $n i32) (local $parent i32) (local $axial i32) (local $C i32) (local $v i32) (local $u i32) (local $current i32) (local $slope i32) (local $outward i32) (local $extra i32) (local $own i32) (local $factor i32) (local $dv i32) (local $imem i32)
+    (local $scale f64)
     (local $k i32) (local $p i32) (local $end i32) (local $before i32)
     (local $g f64) (local $load f64) (local $inverse f64) (local $flow f64) (local $b f64)
     (local $carry f64) (local $carried f64) (local $d f64)
+    (local.set $n (i32.load (local.get $at)))
+    (local.set $parent (i32.load offset=4 (local.get $at)))
+    (local.set $axial (i32.load offset=8 (local.get $at)))
+    (local.set $C (i32.load offset=12 (local.get $at)))
+    (local.set $v (i32.load offset=16 (local.get $at)))
+    (local.set $u (i32.load offset=20 (local.get $at)))
+    (local.set $current (i32.load offset=24 (local.get $at)))
+    (local.set $slope (i32.load offset=28 (local.get $at)))
+    (local.set $outward (i32.load offset=32 (local.get $at)))
+    (local.set $extra (i32.load offset=36 (local.get $at)))
+    (local.set $own (i32.load offset=40 (local.get $at)))
+    (local.set $factor (i32.load offset=44 (local.get $at)))
+    (local.set $dv (i32.load offset=48 (local.get $at)))
+    (local.set $imem (i32.load offset=52 (local.get $at)))
+    (local.set $scale (f64.load offset=56 (local.get $at)))
     (local.set $k (i32.shl (i32.sub (local.get $n) (i32.const 1)) (i32.const 3)))
     (block $top (loop $down
       (br_if $top (i32.le_s (local.get $k) (i32.const 0)))
@@ -92,10 +108,23 @@
   ;; Finds the pieces of a table for the potentials of the segments $j .. $n - 1: addresses of records to $entries, places in the pieces to
   ;; $s. Returns the first segment without a record, else $n.
   (func (export "locate")
-    (param $j i32) (param $n i32) (param $nodes i32) (param $v i32) (param $s i32) (param $entries i32)
-    (param $least f64) (param $per f64) (param $pieces f64) (param $index i32) (param $bytes i32)
+    (param $at i32) (param $j i32)
     (result i32)
-    (local $piece i32) (local $entry i32) (local $place f64)
+    (local $n i32) (local $nodes i32) (local $columns i32) (local $stride i32) (local $entries i32) (local $v i32) (local $index i32) (local $bytes i32)
+    (local $least f64) (local $per f64) (local $pieces f64)
+    (local $s i32) (local $piece i32) (local $entry i32) (local $place f64)
+    (local.set $n (i32.load (local.get $at)))
+    (local.set $nodes (i32.load offset=4 (local.get $at)))
+    (local.set $columns (i32.load offset=8 (local.get $at)))
+    (local.set $stride (i32.load offset=12 (local.get $at)))
+    (local.set $entries (i32.load offset=24 (local.get $at)))
+    (local.set $v (i32.load offset=36 (local.get $at)))
+    (local.set $index (i32.load offset=48 (local.get $at)))
+    (local.set $bytes (i32.load offset=52 (local.get $at)))
+    (local.set $least (f64.load offset=80 (local.get $at)))
+    (local.set $per (f64.load offset=88 (local.get $at)))
+    (local.set $pieces (f64.load offset=96 (local.get $at)))
+    (local.set $s (i32.add (local.get $columns) (local.get $stride)))
     (block $done (loop $each
       (br_if $done (i32.ge_s (local.get $j) (local.get $n)))
       (local.set $place (f64.mul
@@ -129,10 +158,20 @@
 
   ;; The same for calcium: an octave has 64 pieces, which the exponent and the first bits of the mantissa number, from $first on.
   (func (export "locateCalcium")
-    (param $j i32) (param $n i32) (param $calcium i32) (param $s i32) (param $entries i32)
-    (param $first i32) (param $pieces i32) (param $index i32) (param $bytes i32)
+    (param $at i32) (param $j i32)
     (result i32)
-    (local $bits i64) (local $piece i32) (local $entry i32) (local $place f64)
+    (local $n i32) (local $columns i32) (local $stride i32) (local $entries i32) (local $index i32) (local $bytes i32) (local $first i32) (local $pieces i32)
+    (local $calcium i32) (local $s i32) (local $bits i64) (local $piece i32) (local $entry i32) (local $place f64)
+    (local.set $n (i32.load (local.get $at)))
+    (local.set $columns (i32.load offset=8 (local.get $at)))
+    (local.set $stride (i32.load offset=12 (local.get $at)))
+    (local.set $entries (i32.load offset=28 (local.get $at)))
+    (local.set $index (i32.load offset=56 (local.get $at)))
+    (local.set $bytes (i32.load offset=60 (local.get $at)))
+    (local.set $first (i32.load offset=64 (local.get $at)))
+    (local.set $pieces (i32.load offset=68 (local.get $at)))
+    (local.set $calcium (i32.add (local.get $columns) (i32.mul (local.get $stride) (i32.const 8))))
+    (local.set $s (i32.add (local.get $columns) (i32.mul (local.get $stride) (i32.const 10))))
     (block $done (loop $each
       (br_if $done (i32.ge_s (local.get $j) (local.get $n)))
       (local.set $bits (i64.load (i32.add (local.get $calcium) (i32.shl (local.get $j) (i32.const 3)))))
@@ -164,8 +203,11 @@
 
   ;; Calcium of a group at the end of a step: calcium += fraction (minimum + influx current - calcium).
   (func (export "fillShells")
-    (param $columns i32) (param $stride i32)
+    (param $at i32)
+    (local $columns i32) (local $stride i32)
     (local $o i32) (local $current i32) (local $calcium i32) (local $minimum i32) (local $influx i32) (local $fraction i32) (local $c v128)
+    (local.set $columns (i32.load offset=8 (local.get $at)))
+    (local.set $stride (i32.load offset=12 (local.get $at)))
     (local.set $current (i32.add (local.get $columns) (i32.mul (local.get $stride) (i32.const 7))))
     (local.set $calcium (i32.add (local.get $columns) (i32.mul (local.get $stride) (i32.const 8))))
     (local.set $minimum (i32.add (local.get $columns) (i32.mul (local.get $stride) (i32.const 11))))
@@ -187,16 +229,30 @@
       (local.set $o (i32.add (local.get $o) (i32.const 16)))
       (br_if $pairs (i32.lt_s (local.get $o) (local.get $stride)))))
 
-  ;; Takes a group to the end of a step, its pieces being located: reversal potentials of calcium (if $shell), gates; then currents and slopes.
+  ;; Takes a group to the end of a step, its pieces being located: reversal potentials of calcium, gates; then currents and slopes. With $held 1
+  ;; only the latter.
   (func (export "advance")
-    (param $n i32) (param $nodes i32) (param $columns i32) (param $stride i32) (param $channels i32) (param $last i32)
-    (param $vEntries i32) (param $caEntries i32) (param $shell i32) (param $nernst f64)
-    (param $v i32) (param $current i32) (param $slope i32)
+    (param $at i32) (param $held i32)
+    (local $n i32) (local $nodes i32) (local $columns i32) (local $stride i32) (local $channels i32) (local $last i32) (local $vEntries i32) (local $caEntries i32) (local $shell i32) (local $v i32) (local $current i32) (local $slope i32)
+    (local $nernst f64)
     (local $o i32) (local $k i32) (local $c i32) (local $p i32) (local $head i32) (local $gates i32) (local $kind i32) (local $rate i32) (local $power i32)
     (local $entries i32) (local $r0 i32) (local $r1 i32) (local $place i32) (local $E i32) (local $from i32)
     (local $V i32) (local $leak i32) (local $leakE i32) (local $sum i32) (local $conductance i32) (local $open i32) (local $ica i32) (local $eca i32)
     (local $out i32)
     (local $s0 v128) (local $s1 v128) (local $q0 v128) (local $q1 v128) (local $both0 v128) (local $both1 v128) (local $x v128) (local $G v128) (local $factor v128) (local $square v128)
+    (local.set $n (i32.load (local.get $at)))
+    (local.set $nodes (i32.load offset=4 (local.get $at)))
+    (local.set $columns (i32.load offset=8 (local.get $at)))
+    (local.set $stride (i32.load offset=12 (local.get $at)))
+    (local.set $channels (i32.load offset=16 (local.get $at)))
+    (local.set $last (i32.load offset=20 (local.get $at)))
+    (local.set $vEntries (i32.load offset=24 (local.get $at)))
+    (local.set $caEntries (i32.load offset=28 (local.get $at)))
+    (local.set $shell (i32.load offset=32 (local.get $at)))
+    (local.set $v (i32.load offset=36 (local.get $at)))
+    (local.set $current (i32.load offset=40 (local.get $at)))
+    (local.set $slope (i32.load offset=44 (local.get $at)))
+    (local.set $nernst (f64.load offset=72 (local.get $at)))
     (local.set $V (local.get $columns))
     (local.set $leak (i32.add (local.get $columns) (i32.mul (local.get $stride) (i32.const 2))))
     (local.set $leakE (i32.add (local.get $columns) (i32.mul (local.get $stride) (i32.const 3))))
@@ -235,7 +291,7 @@
       (local.set $o (i32.add (local.get $o) (i32.const 16)))
       (br_if $pairs (i32.lt_s (local.get $o) (local.get $stride))))
     ;; The first function of the table of calcium is its logarithm: the reversal potential is nernst (log outside - log inside).
-    (if (local.get $shell) (then
+    (if (i32.gt_u (local.get $shell) (local.get $held)) (then
       (local.set $factor (f64x2.splat (local.get $nernst)))
       (local.set $place (i32.add (local.get $columns) (i32.mul (local.get $stride) (i32.const 10))))
       (local.set $p (i32.add (local.get $columns) (i32.mul (local.get $stride) (i32.const 14))))
@@ -286,7 +342,7 @@
       (local.set $gates (i32.shr_u (local.get $head) (i32.const 1)))
       (block $opened (loop $gate
         (br_if $opened (i32.eqz (local.get $gates)))
-        (local.set $kind (i32.load (local.get $c)))
+        (local.set $kind (select (i32.const 0) (i32.load (local.get $c)) (local.get $held)))
         (local.set $rate (i32.load offset=4 (local.get $c)))
         (local.set $power (i32.load offset=8 (local.get $c)))
         (local.set $c (i32.add (local.get $c) (i32.const 12)))

@@ -2,7 +2,7 @@
 import { ArraysIn } from '../../numerics/wasmCode.ts';
 import type { OctaveGrid, UniformGrid } from '../rateGrid.ts';
 import type { TableArrays } from '../rateTable.ts';
-import { CHANNELS, COLUMN, HELD, OF_POTENTIAL } from './groups.ts';
+import { CHANNELS, COLUMN, OF_POTENTIAL } from './groups.ts';
 import type { GateLoops, SegmentGroup, TreeArrays } from './loops.ts';
 
 export function plainLoops(bytes: number): GateLoops {
@@ -22,9 +22,9 @@ export function plainLoops(bytes: number): GateLoops {
         fillShells: () => fillShells(group),
         advance: () => {
           if (group.shell) reverse(group, memory, nernst);
-          advance(group, group.channels, memory, tree);
+          advance(group, memory, tree, false);
         },
-        currents: () => advance(group, group.held, memory, tree),
+        currents: () => advance(group, memory, tree, true),
       };
     },
   };
@@ -155,10 +155,10 @@ function reverse(
 
 /** Gates, then currents and slopes: column by column, so that a loop does one thing. */
 function advance(
-  { n, nodes, columns, stride, entries, calciumEntries }: SegmentGroup,
-  list: Int32Array,
+  { n, nodes, columns, stride, channels: list, entries, calciumEntries }: SegmentGroup,
   memory: Float64Array,
   { v, current, slope }: Pick<TreeArrays, 'v' | 'current' | 'slope'>,
+  held: boolean,
 ): void {
   const [leak, leakReversal] = [COLUMN.leak * stride, COLUMN.leakReversal * stride];
   const [sum, conductance] = [COLUMN.current * stride, COLUMN.slope * stride];
@@ -179,7 +179,7 @@ function advance(
     c += 2;
     for (let gates = head >> 1; gates > 0; gates--, p += stride, c += 3) {
       const kind = list[c];
-      if (kind !== HELD)
+      if (!held)
         advanceGate(
           columns,
           p,

@@ -1,22 +1,26 @@
-/** The loops in WebAssembly (`loops.wat`). */
-import { WasmCode } from '../../numerics/wasmCode.ts';
-import type { Grid } from '../rateGrid.ts';
-import type { TableArrays } from '../rateTable.ts';
-import { COLUMN } from './groups.ts';
+/** The loops in WebAssembly (`loops.wat`). Their parameters lie in memory: a call with many of them costs more than it does. */
+import { WasmCode, bytesOfArrays, type ArraysIn } from '../../numerics/wasmCode.ts';
 import type { GateLoops } from './loops.ts';
 import { WASM } from './wasmBytes.ts';
 
 const code = new WasmCode<{
-  readonly solve: (...values: number[]) => void;
-  readonly locate: (...values: number[]) => number;
-  readonly locateCalcium: (...values: number[]) => number;
-  readonly fillShells: (...values: number[]) => void;
-  readonly advance: (...values: number[]) => void;
+  readonly solve: (at: number) => void;
+  readonly locate: (at: number, from: number) => number;
+  readonly locateCalcium: (at: number, from: number) => number;
+  readonly fillShells: (at: number) => void;
+  readonly advance: (at: number, held: 0 | 1) => void;
 }>(WASM);
 
+/** Room for the parameters of the tree and of so many groups. */
+const TREE = 64;
+const GROUP = 104;
+function parameterBytes(groups: number): number {
+  return bytesOfArrays([TREE, ...Array.from({ length: groups }, () => GROUP)]);
+}
+
 /** Undefined where there is no WebAssembly with SIMD, or not so much memory can be had. */
-export function wasmLoops(bytes: number): GateLoops | undefined {
-  const instance = code.instance(bytes);
+export function wasmLoops(bytes: number, groups: number): GateLoops | undefined {
+  const instance = code.instance(bytes + parameterBytes(groups));
   if (instance === undefined) return undefined;
   const { arrays, exports } = instance;
   const { solve, locate, locateCalcium, fillShells, advance } = exports;
@@ -24,60 +28,44 @@ export function wasmLoops(bytes: number): GateLoops | undefined {
     kind: 'wasm',
     arrays,
     solving(tree, scale) {
-      const n = tree.parent.length;
-      const parent = tree.parent.byteOffset;
-      const axial = tree.axial.byteOffset;
-      const C = tree.C.byteOffset;
-      const v = tree.v.byteOffset;
-      const inner = tree.inner.byteOffset;
-      const current = tree.current.byteOffset;
-      const slope = tree.slope.byteOffset;
-      const outward = tree.outward.byteOffset;
-      const extra = tree.extra.byteOffset;
-      const own = tree.own.byteOffset;
-      const factor = tree.factor.byteOffset;
-      const dv = tree.dv.byteOffset;
-      const imem = tree.imem.byteOffset;
-      return () =>
-        solve(n, scale, parent, axial, C, v, inner, current, slope, outward, extra, own, factor, dv, imem);
+      const { parent, axial, C, v, inner, current, slope, outward, extra, own, factor, dv, imem } = tree;
+      const all = [parent, axial, C, v, inner, current, slope, outward, extra, own, factor, dv, imem];
+      const at = parameters(arrays, TREE, [parent.length, ...all.map(address)], [scale]);
+      return () => solve(at);
     },
-    over({ n, nodes, columns, stride, shell, channels, held, entries, calciumEntries }, tree, tables) {
-      const [node, base, vEntries, caEntries] = [nodes, columns, entries, calciumEntries].map(address);
-      const [v, current, slope] = [tree.v, tree.current, tree.slope].map(address);
-      const bytes = 8 * stride;
-      const column = (k: number): number => base + bytes * k;
-      const through = (list: Int32Array, shells: number): (() => void) => {
-        const first = address(list);
-        const last = first + list.byteLength;
-        return () =>
-          advance(
-            n,
-            node,
-            base,
-            bytes,
-            first,
-            last,
-            vEntries,
-            caEntries,
-            shells,
-            tables.nernst,
-            v,
-            current,
-            slope,
-          );
-      };
+    over(
+      { n, nodes, columns, stride, shell, channels, entries, calciumEntries },
+      tree,
+      { potentials, calcium, nernst },
+    ) {
+      const base = address(columns);
+      const at = parameters(
+        arrays,
+        GROUP,
+        [
+          n,
+          address(nodes),
+          base,
+          8 * stride,
+          address(channels),
+          address(channels) + channels.byteLength,
+          address(entries),
+          address(calciumEntries),
+          shell ? 1 : 0,
+          ...[tree.v, tree.current, tree.slope].map(address),
+          ...tableParameters(potentials),
+          ...tableParameters(calcium),
+          calcium?.grid.first ?? 0,
+          calcium?.grid.pieces ?? 0,
+        ],
+        [nernst, potentials?.grid.least ?? 0, potentials?.grid.perUnit ?? 0, potentials?.grid.pieces ?? 0],
+      );
       return {
-        locate: locating(tables.potentials, ({ least, perUnit, pieces }, index, record) => {
-          const place = column(COLUMN.place);
-          return (from) => locate(from, n, node, v, place, vEntries, least, perUnit, pieces, index, record);
-        }),
-        locateCalcium: locating(tables.calcium, ({ first, pieces }, index, record) => {
-          const [calcium, place] = [column(COLUMN.calcium), column(COLUMN.calciumPlace)];
-          return (from) => locateCalcium(from, n, calcium, place, caEntries, first, pieces, index, record);
-        }),
-        fillShells: () => fillShells(base, bytes),
-        advance: through(channels, shell ? 1 : 0),
-        currents: through(held, 0),
+        locate: (from) => (potentials === undefined ? from : locate(at, from)),
+        locateCalcium: (from) => (calcium === undefined ? from : locateCalcium(at, from)),
+        fillShells: () => fillShells(at),
+        advance: () => advance(at, 0),
+        currents: () => advance(at, 1),
       };
     },
   };
@@ -85,11 +73,22 @@ export function wasmLoops(bytes: number): GateLoops | undefined {
 
 const address = (array: { readonly byteOffset: number }): number => array.byteOffset;
 
-/** A search in a table; without one nothing is found. */
-function locating<G extends Grid>(
-  table: TableArrays<G> | undefined,
-  search: (grid: G, index: number, record: number) => (from: number) => number,
-): (from: number) => number {
-  if (table === undefined) return (from) => from;
-  return search(table.grid, address(table.index), 8 * table.recordLength);
+/** Address of the index, and bytes of a record. */
+function tableParameters(
+  table: { readonly index: Int32Array; readonly recordLength: number } | undefined,
+): number[] {
+  return table === undefined ? [0, 0] : [address(table.index), 8 * table.recordLength];
+}
+
+/** Writes a block of parameters, integers first, then floating-point numbers up to its end; returns its address. */
+function parameters(
+  arrays: ArraysIn,
+  bytes: number,
+  integers: readonly number[],
+  numbers: readonly number[],
+): number {
+  const block = arrays.int32(bytes / 4);
+  block.set(integers);
+  new Float64Array(block.buffer, block.byteOffset + bytes - 8 * numbers.length, numbers.length).set(numbers);
+  return block.byteOffset;
 }

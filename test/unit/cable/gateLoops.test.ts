@@ -177,9 +177,9 @@ describe('without WebAssembly', () => {
   afterEach(() => vi.unstubAllGlobals());
 
   it('the loops are plain', () => {
-    expect(createGateLoops(1000).kind).toBe('wasm');
-    expect(createGateLoops(1000, false).kind).toBe('plain');
+    expect(createGateLoops(1000, 1).kind).toBe('wasm');
+    expect(createGateLoops(1000, 1, false).kind).toBe('plain');
     vi.stubGlobal('WebAssembly', undefined);
-    expect(createGateLoops(1000).kind).toBe('plain');
+    expect(createGateLoops(1000, 1).kind).toBe('plain');
   });
 });
