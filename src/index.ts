@@ -174,6 +174,18 @@ export {
   type ConstantDrive,
   type OrnsteinUhlenbeckMoments,
 } from './network/singleNeuron/theory.ts';
+export { downscale, type DownscaleOptions } from './network/downscale.ts';
+export {
+  BRUNEL_STATES,
+  brunelNetwork,
+  type BrunelOptions,
+  type BrunelState,
+} from './network/networks/brunel.ts';
+export {
+  MICROCIRCUIT_POPULATIONS,
+  potjansDiesmannNetwork,
+  type MicrocircuitOptions,
+} from './network/networks/potjansDiesmann.ts';
 export { siegertRate, type SiegertDrive } from './network/meanField/siegert.ts';
 export { spikeCounts, type CountOptions } from './network/rates.ts';
 export {

@@ -35,6 +35,7 @@ describe('public names', () => {
   it('of spikefield', () => {
     expect(Object.keys(api).toSorted()).toMatchInlineSnapshot(`
       [
+        "BRUNEL_STATES",
         "Cancelled",
         "CurrentDipoleMoment",
         "CylinderPotential",
@@ -53,6 +54,7 @@ describe('public names', () => {
         "LaminarCurrentSourceDensity",
         "LeadField",
         "LineSourcePotential",
+        "MICROCIRCUIT_POPULATIONS",
         "OneSphereVolumeConductor",
         "OutputError",
         "ParameterError",
@@ -73,6 +75,7 @@ describe('public names', () => {
         "applyProbe",
         "array2d",
         "binomial",
+        "brunelNetwork",
         "buildNetwork",
         "buildNetworkAsync",
         "canonicalJson",
@@ -88,6 +91,7 @@ describe('public names', () => {
         "delayWeights",
         "discreteUniform",
         "distribution",
+        "downscale",
         "drawProbabilities",
         "drawSegments",
         "eulerLif",
@@ -132,6 +136,7 @@ describe('public names', () => {
         "poissonTrain",
         "populationKernels",
         "populationRate",
+        "potjansDiesmannNetwork",
         "predict",
         "predictSignals",
         "probeKernels",
