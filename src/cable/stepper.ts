@@ -36,7 +36,7 @@ export class Stepper implements CableStepper {
     const { nNodes, nodeOf } = cell.tree;
     const scale = method === 'backward_euler' ? 1 : 2;
     const plan = gatePlan(active, geometry.n, rates);
-    const loops = createGateLoops(treeBytes(nNodes) + plan.bytes, plan.groups.length, webAssembly);
+    const loops = createGateLoops(treeBytes(nNodes) + plan.bytes, webAssembly);
     const tree = treeArrays(cell, loops.arrays, extracellular !== undefined);
     const { v, current, slope } = tree;
     v.set(initialPotentials(cell, vInit));
