@@ -83,14 +83,28 @@ export interface Face {
   readonly w: Point;
 }
 
-/** Axes of a contact from its normal (of any length). Throws ParameterError if it is zero. */
-export function faceOf(parameter: string, normal: Point): Face {
+/**
+ * Axes of a contact from its normal (of any length), u along `side` (of any length, projected onto the face) instead of the horizontal
+ * if it is given. Throws ParameterError if the normal is zero, or the side is or is along the normal.
+ */
+export function faceOf(parameter: string, normal: Point, side?: Point): Face {
   const length = Math.hypot(...normal);
   if (!(length > 0 && length < Infinity))
     throw new ParameterError(parameter, 'a direction other than zero', normal);
   const w: Point = [normal[0] / length, normal[1] / length, normal[2] / length];
   const across = Math.hypot(w[0], w[1]);
-  const u: Point = across > 1e-12 ? [-w[1] / across, w[0] / across, 0] : [1, 0, 0];
+  const u: Point =
+    side !== undefined ? inFace(side, w) : across > 1e-12 ? [-w[1] / across, w[0] / across, 0] : [1, 0, 0];
   const v: Point = [w[1] * u[2] - w[2] * u[1], w[2] * u[0] - w[0] * u[2], w[0] * u[1] - w[1] * u[0]];
   return { u, v, w };
+}
+
+/** The direction of `side` in the plane with the unit normal w. */
+function inFace(side: Point, w: Point): Point {
+  const along = side[0] * w[0] + side[1] * w[1] + side[2] * w[2];
+  const u = side.map((s, k) => s - along * w[k]);
+  const length = Math.hypot(...u);
+  if (!(length > 1e-9 * Math.hypot(...side)))
+    throw new ParameterError('sides', 'a direction in the face of the contact', side);
+  return [u[0] / length, u[1] / length, u[2] / length];
 }

@@ -50,8 +50,10 @@ function rootAsPoint(points: AddPotentials, lines: AddPotentials): AddPotentials
 export interface ContactFaceOptions {
   /** Radius of a circular contact, half side of a square one, um, >= 0. Default 0, a point. */
   readonly contactRadius?: number;
-  /** Shape of the contacts. Default `circle`. A square has its side 2 `contactRadius` along the horizontal. */
+  /** Shape of the contacts. Default `circle`. */
   readonly contactShape?: ContactShape;
+  /** Direction of a side of square contacts, of all or of each, of any length. Default: the horizontal; x where the contact lies flat. */
+  readonly sides?: Point | readonly Point[];
   /** Averaging: 4 k^2 points per contact for the order k (1 … 50). Default: as many as each segment's distance asks for. */
   readonly averagingOrder?: number;
   /** Averaging over these points instead, um, one list per contact. Excludes the options above. */
@@ -62,13 +64,14 @@ export interface ContactFaceOptions {
 export interface ContactFaces {
   readonly contactRadius: number;
   readonly contactShape: ContactShape;
+  readonly sides: readonly Point[] | null;
   readonly averagingOrder: number | null;
   readonly points: readonly (readonly Point[])[] | null;
 }
 
 /** Checks the options of faces. Throws ParameterError on a negative radius, an unknown shape, or lists that do not fit. */
 export function contactFaces(
-  { contactRadius = 0, contactShape = 'circle', averagingOrder, points }: ContactFaceOptions,
+  { contactRadius = 0, contactShape = 'circle', sides, averagingOrder, points }: ContactFaceOptions,
   contacts: number,
 ): ContactFaces {
   nonNegative('contactRadius', contactRadius);
@@ -89,6 +92,7 @@ export function contactFaces(
   return {
     contactRadius,
     contactShape,
+    sides: sides === undefined ? null : directions('sides', sides, contacts),
     averagingOrder: averagingOrder ?? null,
     points: given === undefined ? null : Object.freeze(given),
   };
@@ -96,11 +100,16 @@ export function contactFaces(
 
 /** Normals of the contacts: one for all or one each. Throws ParameterError on a list that does not fit or a zero vector. */
 export function contactNormals(value: Point | readonly Point[], contacts: number): readonly Point[] {
+  return directions('normals', value, contacts);
+}
+
+/** Unit vectors: one for all contacts or one each. */
+function directions(parameter: string, value: Point | readonly Point[], contacts: number): readonly Point[] {
   const one = Array.isArray(value) && typeof value[0] === 'number';
   const list = (one ? Array.from({ length: contacts }, () => value) : value) as readonly Point[];
   if (!Array.isArray(list) || list.length !== contacts)
-    throw new ParameterError('normals', `one direction [x, y, z], or ${contacts}, one per contact`, value);
-  return Object.freeze(list.map((n, e) => faceOf(`normals[${e}]`, point(`normals[${e}]`, n)).w));
+    throw new ParameterError(parameter, `one direction [x, y, z], or ${contacts}, one per contact`, value);
+  return Object.freeze(list.map((n, e) => faceOf(`${parameter}[${e}]`, point(`${parameter}[${e}]`, n)).w));
 }
 
 /**
@@ -114,7 +123,7 @@ export function averagedPotentials(
   geometry: CellGeometry,
   channels: readonly PlacedChannel[],
   normals: readonly Point[],
-  { contactRadius, contactShape, averagingOrder, points }: ContactFaces,
+  { contactRadius, contactShape, sides, averagingOrder, points }: ContactFaces,
   add: AddPotentials,
   exact: ((shape: ContactShape, size: number) => AddFaces) | null,
 ): Array2D {
@@ -131,7 +140,7 @@ export function averagedPotentials(
     else if (contactRadius === 0) add(x, y, z, 1, M.data, offset, 0, n);
     else {
       const centre: Point = [x, y, z];
-      const face = faceOf(`normals[${e}]`, normals[e]);
+      const face = faceOf(`normals[${e}]`, normals[e], sides?.[e]);
       if (addFaces !== null) addFaces(centre, face, 1, M.data, offset);
       else {
         const reach = contactShape === 'circle' ? contactRadius : contactRadius * Math.SQRT2;

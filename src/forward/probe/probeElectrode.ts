@@ -1,11 +1,11 @@
 /**
  * The potential that one cell makes at the contacts of a probe, each averaged over its own face: a RecExtElectrode for every set of
- * contacts with like faces. Rectangles, and squares whose sides are neither horizontal nor steepest, are averaged by a product of
- * Gauss-Legendre nodes, 1e-11 for segments further than about five half diagonals; nearer ones get what 64 points give.
+ * contacts with like faces. Rectangles are averaged by a product of Gauss-Legendre nodes, 1e-11 for segments further than about five half
+ * diagonals; nearer ones get what 64 points give.
  */
 import type { CellGeometry } from '../../morphology/geometry.ts';
 import { array2d, type Array2D } from '../../numerics/array2d.ts';
-import { faceOf, faceRule } from '../contactRule.ts';
+import { faceRule } from '../contactRule.ts';
 import type { SourceMethod } from '../electrode.ts';
 import type { ForwardModel } from '../forwardModel.ts';
 import { conductivity, type Conductivity, type PlacedChannel, type Point } from '../options.ts';
@@ -83,14 +83,8 @@ export class ProbeElectrode implements ForwardModel {
 
 const RULE = 'rule';
 
-function faceKey(contact: Contact): string {
-  const { shape, radius, width, axes } = contact;
-  if (shape === 'circle') return `circle ${radius}`;
-  if (shape === 'rect') return RULE;
-  const { u, v } = faceOf('normal', contactNormal(contact)!);
-  const along = (a: Point, b: Point) => Math.abs(a[0] * b[0] + a[1] * b[1] + a[2] * b[2]);
-  const [first] = axes!;
-  return Math.max(along(first, u), along(first, v)) > 1 - 1e-12 ? `square ${width}` : RULE;
+function faceKey({ shape, radius, width }: Contact): string {
+  return shape === 'circle' ? `circle ${radius}` : shape === 'square' ? `square ${width}` : RULE;
 }
 
 function byFace(
@@ -109,6 +103,7 @@ function byFace(
           contactRadius: reach,
           contactShape: shape as 'circle' | 'square',
           normals: contacts.map((c) => contactNormal(c)!),
+          ...(shape === 'square' ? { sides: contacts.map((c) => c.axes![0]) } : {}),
         };
   return {
     rows,

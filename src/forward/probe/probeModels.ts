@@ -24,22 +24,17 @@ export function cylinderOptions(probe: Probe): Pick<CylinderPotentialOptions, 'c
  */
 export function slabOptions(
   probe: Probe,
-): Pick<RecMEAElectrodeOptions, 'contacts' | 'contactRadius' | 'contactShape'> {
+): Pick<RecMEAElectrodeOptions, 'contacts' | 'contactRadius' | 'contactShape' | 'sides'> {
   const [first] = probe.contacts;
   const contacts = probeSites(probe);
   for (const [i, c] of probe.contacts.entries()) {
     const alike = c.shape === first.shape && c.radius === first.radius && c.width === first.width;
     const flat = Math.abs(contactNormal(c)?.[2] ?? 1) > 1 - 1e-9;
-    const straight = c.shape !== 'square' || Math.max(...c.axes![0].map(Math.abs)) > 1 - 1e-9;
-    if (!alike || !flat || !straight || c.shape === 'rect')
-      throw new ParameterError(
-        `contacts[${i}]`,
-        'points, or flat circles or squares (with sides along x and y) of one size',
-        c,
-      );
+    if (!alike || !flat || c.shape === 'rect')
+      throw new ParameterError(`contacts[${i}]`, 'points, or flat circles or squares of one size', c);
   }
   const contactRadius = first.shape === 'circle' ? first.radius! : first.width! / 2;
-  return contactRadius === 0
-    ? { contacts }
-    : { contacts, contactRadius, contactShape: first.shape === 'circle' ? 'circle' : 'square' };
+  if (contactRadius === 0) return { contacts };
+  if (first.shape === 'circle') return { contacts, contactRadius, contactShape: 'circle' };
+  return { contacts, contactRadius, contactShape: 'square', sides: probe.contacts.map((c) => c.axes![0]) };
 }

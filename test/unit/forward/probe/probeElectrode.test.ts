@@ -110,6 +110,18 @@ describe('ProbeElectrode', () => {
         points.push([60, c * (a! - b!), 30 + c * (a! + b!)]);
       }
     expect(matrix([turned])).toBeAllclose(rec({ contacts: [[60, 0, 30]], points: [points] }), { rtol: 1e-5 });
+    // A quarter turn changes nothing; an eighth does.
+    const square = (sides?: Point) =>
+      rec({
+        contacts: [[12, 0, 30]],
+        contactRadius: 6,
+        contactShape: 'square',
+        normals: X,
+        ...(sides && { sides }),
+      });
+    expect(square(Z)).toBeAllclose(square(), { rtol: 1e-11 });
+    expect(square([5, 1, 1])).not.toBeAllclose(square(), { rtol: 1e-6 });
+    expect(() => square(X)).toThrow(/^sides: Expected a direction in the face/);
   });
 
   it('keeps its contacts with their faces as parameters', () => {
