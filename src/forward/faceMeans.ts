@@ -99,8 +99,9 @@ export function faceMeans(
       const sw = sx * wx + sy * wy + sz * wz;
       const ew = ex * wx + ey * wy + ez * wz;
       if (!raised && disc) nodes = axisNodes(s2, e2, sw, ew, sx * ex + sy * ey + sz * ez, size);
-      if (!disc && !raised && near2 > far2) {
-        const count = alongNodes(Math.sqrt((s2 + e2) / 2 / L2 - 0.25));
+      if (!disc && !raised) {
+        const middle = Math.sqrt((s2 + e2) / 2 - L2 / 4);
+        const count = alongNodes((near2 > far2 ? middle : middle - reach) / L);
         if (count > 0) {
           addRun(i);
           const { nodes: t, weights } = gaussLegendre(count);
@@ -110,7 +111,7 @@ export function faceMeans(
             const px = sx + q * ax;
             const py = sy + q * ay;
             const pz = sz + q * az;
-            mean += weights[k] * farPoint(series, px, py, pz, px * px + py * py + pz * pz, face, disc, size);
+            mean += weights[k] * pointMean(px, py, pz, face, 0);
           }
           out[offset + i] += (weight * scale * mean) / 2;
           continue;

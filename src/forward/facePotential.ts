@@ -38,16 +38,13 @@ export function squareMean([x, y, z]: Point, a: number, least: number): number |
   const outside = Math.hypot(Math.max(0, Math.abs(x) - a), Math.max(0, Math.abs(y) - a), z);
   if (Math.hypot(x, y, z) > FAR * a || outside < least) return null;
   return (
-    (faceCorner(a - x, a - y, z) +
-      faceCorner(a - x, a + y, z) +
-      faceCorner(a + x, a - y, z) +
-      faceCorner(a + x, a + y, z)) /
+    (corner(a - x, a - y, z) + corner(a - x, a + y, z) + corner(a + x, a - y, z) + corner(a + x, a + y, z)) /
     (4 * a * a)
   );
 }
 
 /** The integral of 1/distance over the rectangle from the foot of the point to its corner (X, Y), odd in X and Y. */
-export function faceCorner(X: number, Y: number, z: number): number {
+function corner(X: number, Y: number, z: number): number {
   const r = Math.hypot(X, Y, z);
   const first = X === 0 ? 0 : X * Math.asinh(Y / Math.hypot(X, z));
   const second = Y === 0 ? 0 : Y * Math.asinh(X / Math.hypot(Y, z));

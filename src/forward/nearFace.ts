@@ -3,13 +3,12 @@
  * distance r_i of the source: the potential inside it is that at it.
  *
  * In the face's plane let x run along the projection of the line and y across it. Along y the integral of a line's potential is
- * that of a charged rectangle, a closed formula (faceCorner), that of a point's an inverse hyperbolic sine; where a strip is nearer than r_i
+ * that of a charged rectangle, a closed formula, that of a point's an inverse hyperbolic sine; where a strip is nearer than r_i
  * the potential does not depend on y. That leaves a one-dimensional integral over x, adaptive, split where the source's ends or
  * its least distance begin. Good to about 1e-12.
  */
 import { integrateGauss } from '../numerics/quadrature.ts';
 import type { ContactShape, Face } from './contactRule.ts';
-import { faceCorner } from './facePotential.ts';
 import { meanInverseDistance } from './lineSourcePotential.ts';
 import type { Point } from './options.ts';
 
@@ -103,9 +102,17 @@ function alongStrip(h: number, L: number, a: number, b: number, g: number): numb
   return L * integrateGauss((t) => asinhDifference(a, b, Math.hypot(h + t * L, g)), 0, 1, 8);
 }
 
-/** The same in closed form, whose four terms cancel where the line is far away or short. */
+/**
+ * The same in closed form, its logarithms joined along the sides of the rectangle. The terms cancel where the line is far away or short.
+ */
 function rectangle(h: number, l: number, a: number, b: number, g: number): number {
-  return faceCorner(l, b, g) - faceCorner(l, a, g) - faceCorner(h, b, g) + faceCorner(h, a, g);
+  const g2 = g * g;
+  const alongLine = (y: number) => (y === 0 ? 0 : y * (l - h) * meanInverseDistance(h, y * y + g2, l - h));
+  const acrossLine = (s: number) => (s === 0 ? 0 : s * (b - a) * meanInverseDistance(a, s * s + g2, b - a));
+  const logarithms = alongLine(b) - alongLine(a) + acrossLine(l) - acrossLine(h);
+  if (g === 0) return logarithms;
+  const angle = (s: number, y: number) => Math.atan((s * y) / (g * Math.sqrt(s * s + y * y + g2)));
+  return logarithms - g * (angle(l, b) - angle(l, a) - angle(h, b) + angle(h, a));
 }
 
 /** The mean over the face, 1/um, of 1/distance from a point (um, relative to the face's centre), `least` at least. */
@@ -161,19 +168,11 @@ function overFace(
   // The corners of the square, and the chord between its sides |x c - y s| <= a, |x s + y c| <= a.
   const most = size * (Math.abs(c) + Math.abs(s));
   const inner = size * Math.abs(Math.abs(c) - Math.abs(s));
+  const between = (x: number, p: number, q: number, sign: 1 | -1): number =>
+    Math.abs(q) < PERPENDICULAR ? sign * Infinity : (-x * p) / q + (sign * size) / Math.abs(q);
   const f = (x: number) => {
-    let low = -Infinity;
-    let high = Infinity;
-    for (const [p, q] of [
-      [c, -s],
-      [s, c],
-    ] as const) {
-      if (Math.abs(q) < PERPENDICULAR) continue;
-      const middle = (-x * p) / q;
-      const half = size / Math.abs(q);
-      low = Math.max(low, middle - half);
-      high = Math.min(high, middle + half);
-    }
+    const low = Math.max(between(x, c, -s, -1), between(x, s, c, -1));
+    const high = Math.min(between(x, c, -s, 1), between(x, s, c, 1));
     return high > low ? across(x, low, high) : 0;
   };
   return integral(f, -most, most, [...breakpoints, -inner, inner]) / (4 * size * size);
