@@ -1,19 +1,18 @@
 /** Puts a share of a network together: its populations, the drives onto them, the synapses that end there. */
-import { ParameterError } from '../../errors.ts';
 import { resolveProjection, type ProjectionPart } from '../projection.ts';
 import { BLOCK } from '../rules/rule.ts';
 import { synapseBytes, synapseGroups, type Connectivity } from '../synapseGroups.ts';
 import type { SynapseGroup } from '../synapses.ts';
 import type { SynapseStore } from '../synapseStore.ts';
-import { StepCurrents, type CurrentSource } from './currents.ts';
-import { PackedPoisson, SpikeTrains, StepwisePoisson, poissonLaw, type InputSource } from './drives.ts';
+import type { PackedPoisson } from './drives.ts';
 import { IafPscExpPopulation } from './iafPscExpPopulation.ts';
-import { createLoops } from './loops/loops.ts';
+import { createLoops, type Loops } from './loops/loops.ts';
 import type { IafPscExpParameters } from './models/iafPscExp.ts';
 import type { Range } from './partition.ts';
 import { ModelPopulation, type PopulationAtWork } from './population.ts';
 import { findPopulation, receptorsOf, type ResolvedNetwork } from './resolveNetwork.ts';
-import { NetworkShare, chunkLength, inputBytes, type SharePopulation, type ShareSource } from './share.ts';
+import { NetworkShare, chunkLength, inputBytes, type SharePopulation } from './share.ts';
+import { makeSources, resolveDrive } from './shareDrives.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -35,21 +34,12 @@ export function* buildShare(
   });
   const { projections, minDelay, maxDelay } = ownProjections(network, targets);
 
-  const drives = (spec.drives ?? []).map((drive, i) => {
-    const path = `drives[${i}]`;
-    const post = findPopulation(`${path}.post`, populations, drive.post);
-    const receptor = receptorsOf(post);
-    const law = drive.type === 'poisson' ? poissonLaw(path, drive, receptor, dt) : undefined;
-    return { drive, path, post, receptor, target: targets[post.index], law };
-  });
+  const drives = (spec.drives ?? []).map((drive, i) => resolveDrive(`drives[${i}]`, drive, network));
   const used = Math.max(2, ...populations.map((p) => p.model.receptors.length));
   const loops = createLoops(
     inputBytes(neurons, used) +
       targets.reduce((sum, t) => sum + IafPscExpPopulation.bytes(t.size), 0) +
-      drives.reduce(
-        (sum, { law, target }) => sum + (law?.packs ? PackedPoisson.bytes(law, target.size) : 0),
-        0,
-      ),
+      drives.reduce((sum, d) => sum + d.bytes(targets[d.post]), 0),
     populations.reduce(
       (sum, p) =>
         sum +
@@ -64,48 +54,7 @@ export function* buildShare(
     network.webAssembly,
   );
 
-  const arrivals: InputSource[] = [];
-  const lastArrivals: InputSource[] = [];
-  const sources: ShareSource[] = [];
-  const currents = populations.map((): CurrentSource[] => []);
-  // The first Poisson drive onto each receptor of a population: `fused` where the population itself takes it up.
-  const first = populations.map((): (PackedPoisson | undefined)[] => []);
-  for (const { drive, path, post, receptor, target, law } of drives) {
-    switch (drive.type) {
-      case 'poisson': {
-        const source = law!.packs
-          ? new PackedPoisson(law!, target, seed, loops)
-          : new StepwisePoisson(law!, target, seed);
-        sources.push({ path, target, source });
-        if (source instanceof StepwisePoisson || first[post.index][source.receptor] !== undefined)
-          arrivals.push(source);
-        else {
-          first[post.index][source.receptor] = source;
-          if (!post.fast) lastArrivals.push(source);
-        }
-        break;
-      }
-      case 'spikes': {
-        const source = new SpikeTrains(path, drive, target, receptor, dt);
-        arrivals.push(source);
-        sources.push({ path, target, source });
-        break;
-      }
-      case 'current': {
-        const source = new StepCurrents(path, drive, target, dt);
-        currents[post.index].push(source);
-        sources.push({ path, target, source });
-        break;
-      }
-      default:
-        throw new ParameterError(
-          `${path}.type`,
-          'poisson, spikes or current',
-          (drive as { type?: unknown }).type,
-        );
-    }
-  }
-
+  const { arrivals, fused, currents, sources } = makeSources(drives, targets, loops);
   const receptors = Array.from({ length: used }, () => loops.float64(chunkLength(minDelay) * neurons));
   const parts: SharePopulation[] = [];
   let sourcesDone = 0;
@@ -115,8 +64,8 @@ export function* buildShare(
     parts.push({
       target,
       first: p.first,
-      state: atWork(network, i, target, first[i], loops),
-      fused: p.fast ? first[i].filter((d) => d !== undefined) : [],
+      state: atWork(network, i, target, fused[i], loops),
+      fused: fused[i],
       currents: currents[i],
       synapses: yield* synapsesOf(
         projections.filter(({ projection }) => projection.pre === p.name),
@@ -134,7 +83,6 @@ export function* buildShare(
     seed,
     populations: parts,
     arrivals,
-    lastArrivals,
     sources,
     minDelay,
     maxDelay,
@@ -148,8 +96,8 @@ function atWork(
   { populations, dt }: ResolvedNetwork,
   index: number,
   target: Target,
-  poisson: readonly (PackedPoisson | undefined)[],
-  loops: ConstructorParameters<typeof IafPscExpPopulation>[6],
+  poisson: readonly PackedPoisson[],
+  loops: Loops,
 ): PopulationAtWork {
   const { model, parameters, state, fast, merged } = populations[index];
   const { begin, size } = target;
@@ -160,9 +108,11 @@ function atWork(
   const { uniform } = parameters;
   if (fast) {
     const p = uniform as unknown as IafPscExpParameters;
-    return new IafPscExpPopulation(p, own(state), dt, target, merged, [poisson[0], poisson[1]], loops);
+    const onto = [0, 1].map((receptor) => poisson.find((d) => d.receptor === receptor));
+    return new IafPscExpPopulation(p, own(state), dt, target, merged, [onto[0], onto[1]], loops);
   }
-  return new ModelPopulation(model, { columns: own(parameters.columns), uniform }, own(state), dt, target);
+  const columns = own(parameters.columns);
+  return new ModelPopulation(model, { columns, uniform }, own(state), dt, target, poisson);
 }
 
 /** The projections of a network, restricted to the neurons of a share and with the receptors of their targets. */

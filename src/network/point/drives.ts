@@ -142,14 +142,33 @@ export class PackedPoisson implements InputSource {
   /** The steps lie within one pack: 4 m + 1 .. 4 m + 4. */
   deliver(from: number, steps: number, input: Float64Array, neurons: number): void {
     this.prepare(from);
+    this.add(from, steps, input, neurons, 0, this.#target.size);
+  }
+
+  /** The part of `deliver` for the neurons begin .. end - 1 of the share's population, after `prepare`. */
+  add(from: number, steps: number, input: Float64Array, neurons: number, begin: number, end: number): void {
     const { weight, counts } = this;
-    const { first, size } = this.#target;
+    const row1 = this.#target.first;
+    if (steps === PACK) {
+      const row2 = row1 + neurons;
+      const row3 = row2 + neurons;
+      const row4 = row3 + neurons;
+      for (let n = begin; n < end; n++) {
+        const c12 = counts[2 * n];
+        const c34 = counts[2 * n + 1];
+        input[row1 + n] += weight * (c12 & 255);
+        input[row2 + n] += weight * (c12 >> 8);
+        input[row3 + n] += weight * (c34 & 255);
+        input[row4 + n] += weight * (c34 >> 8);
+      }
+      return;
+    }
     for (let k = 0; k < steps; k++) {
       const j = (from + k) % PACK;
       const half = j >> 1;
       const bits = 8 * (j & 1);
-      const at = k * neurons + first;
-      for (let n = 0; n < size; n++) input[at + n] += weight * ((counts[2 * n + half] >> bits) & 255);
+      const at = k * neurons + row1;
+      for (let n = begin; n < end; n++) input[at + n] += weight * ((counts[2 * n + half] >> bits) & 255);
     }
   }
 

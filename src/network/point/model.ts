@@ -94,7 +94,7 @@ export interface NeuronSetup {
 
 /** What a step takes and gives. */
 export interface StepInput {
-  /** The neurons begin .. end - 1 are to move, at most 256. */
+  /** The neurons begin .. end - 1 are to move, at most 128. */
   readonly begin: number;
   readonly end: number;
   /** Per receptor: the sum of what arrives at neuron n at the end of the step is input[receptor][at + n]. Read only. */

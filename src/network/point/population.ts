@@ -1,9 +1,10 @@
 /** What a share of a network needs of its populations, and the general one, which runs any `NeuronModel`. */
 import { ParameterError } from '../../errors.ts';
 import type { ChunkSpikes } from './chunkSpikes.ts';
+import type { PackedPoisson } from './drives.ts';
 import type { Columns, NeuronModel, StepFunction } from './model.ts';
 import type { ResolvedParameters } from './parameters.ts';
-import { TARGET_BLOCK, type Target } from './target.ts';
+import { BLOCK, type Target } from './target.ts';
 
 /** What arrives in a chunk of steps. */
 export interface ChunkInput {
@@ -61,15 +62,19 @@ export class ModelPopulation implements PopulationAtWork {
   readonly #step: StepFunction;
   /** Steady external current, pA. */
   readonly #steady: Float64Array;
-  readonly #spikes = new Int32Array(TARGET_BLOCK);
+  readonly #spikes = new Int32Array(BLOCK);
 
-  /** @param state initial values; these arrays are taken over */
+  /**
+   * @param state initial values; these arrays are taken over
+   * @param poisson drives that are added last to the input, block by block
+   */
   constructor(
     readonly model: NeuronModel,
     parameters: ResolvedParameters,
     state: Columns,
     dt: number,
     target: Target,
+    readonly poisson: readonly PackedPoisson[] = [],
   ) {
     const { size } = target;
     this.#target = target;
@@ -113,10 +118,11 @@ export class ModelPopulation implements PopulationAtWork {
       spikes: this.#spikes,
     };
     // Block by block through all steps: the state of a block stays in the cache.
-    for (let begin = 0; begin < size; begin += TARGET_BLOCK) {
-      const end = Math.min(size, begin + TARGET_BLOCK);
+    for (let begin = 0; begin < size; begin += BLOCK) {
+      const end = Math.min(size, begin + BLOCK);
       io.begin = begin;
       io.end = end;
+      for (const p of this.poisson) p.add(from, steps, input.receptors[p.receptor], neurons, begin, end);
       for (let k = 0; k < steps; k++) {
         io.at = k * neurons + first;
         if (current) io.currentAt = io.at;

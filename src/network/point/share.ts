@@ -29,7 +29,7 @@ export interface SharePopulation {
   /** Index within the network of the first neuron of the whole population. */
   readonly first: number;
   readonly state: PopulationAtWork;
-  /** Poisson drives whose counts are taken up by the step of `state`. */
+  /** Poisson drives whose counts `state` takes up itself, after all other input. */
   readonly fused: readonly PackedPoisson[];
   readonly currents: readonly CurrentSource[];
   /** Synapses from the whole population onto the neurons of the share. */
@@ -47,9 +47,8 @@ export interface ShareParts {
   readonly dt: number;
   readonly seed: number;
   readonly populations: readonly SharePopulation[];
-  /** What arrives from outside before, and after, what arrives from neurons. */
+  /** What arrives from outside, beside the `fused` drives. */
   readonly arrivals: readonly InputSource[];
-  readonly lastArrivals: readonly InputSource[];
   /** All drives, for their states. */
   readonly sources: readonly ShareSource[];
   /** Shortest delay between neurons of the network, steps; Infinity without synapses. */
@@ -232,12 +231,11 @@ export class NetworkShare {
 
   /** Adds up what arrives in the next steps: from outside, and from neurons. */
   #gather(steps: number): void {
-    const { arrivals, lastArrivals, populations } = this.#parts;
+    const { arrivals, populations } = this.#parts;
     const { receptors, neurons } = this.#input;
     for (const a of arrivals) a.deliver(this.#step, steps, receptors[a.receptor], neurons);
     for (const p of populations)
       for (const g of p.synapses) g.deliver(this.#step, steps, receptors[g.receptor], neurons);
-    for (const a of lastArrivals) a.deliver(this.#step, steps, receptors[a.receptor], neurons);
   }
 
   /** The external current of a population in the next steps, if it is not the steady one; sets the steady one when it changes. */
