@@ -3,7 +3,8 @@
  * 58:391-405) of the whole linear system, potentials and gate variables, x -> (M + s_j)^(-1) x from the charge pattern on, with real
  * shifts s_j spread logarithmically over the rates of the cell. Every step is one tree solve, the gates being eliminated. For
  * symmetric M the error falls geometrically with the number of shifts per decade (Druskin, Knizhnerman & Zaslavsky 2009, SIAM J Sci
- * Comput 31:3760-3780). Potentials and gates get bases of their own, so that the projected system keeps the cell's structure.
+ * Comput 31:3760-3780). Gate variables are scaled such that they act on the potential as it acts on them, but for a sign: projection then
+ * keeps a stable cell stable.
  */
 import { array2d, type Array2D } from '../numerics/array2d.ts';
 import { factorTree } from './hines.ts';
@@ -15,13 +16,13 @@ const FASTEST = 1e4;
 const SHIFTS = 56;
 
 export interface KrylovBasis {
-  /** (n_segments, at most SHIFTS + 1), orthonormal: potentials in symmetric coordinates, C^(1/2) v. */
+  /** (n_segments, at most SHIFTS + 1): potentials in symmetric coordinates, u = C^(1/2) v. */
   readonly potentials: Array2D;
-  /** (n_segments, at most SHIFTS) for every gate of the system: its variables in the same coordinates, zero where it is absent. */
+  /** Of the same shape for every gate of the system: its variables z = (|K| tau)^(1/2) y. All rows together are orthonormal columns. */
   readonly gates: readonly Array2D[];
 }
 
-/** Bases for the pattern `b` in symmetric coordinates, C^(-1/2) b. */
+/** The basis for the pattern `b` in symmetric coordinates, C^(-1/2) b. */
 export function krylovBasis(system: LinearSystem, b: Float64Array): KrylovBasis {
   const { C, gates } = system;
   const n = C.length;
@@ -33,17 +34,14 @@ export function krylovBasis(system: LinearSystem, b: Float64Array): KrylovBasis 
     const shift = FASTEST * (SLOWEST / FASTEST) ** (j / (SHIFTS - 1));
     current = states.add(solveShifted(system, shift, current)) ?? current;
   }
-  if (gates.length === 0) return { potentials: columns(states.vectors, n), gates: [] };
-  const blocks = Array.from({ length: 1 + gates.length }, (_, block) => {
-    const basis = new OrthonormalBasis();
-    for (const x of states.vectors) basis.add(x.slice(block * n, (block + 1) * n));
-    return columns(basis.vectors, n);
-  });
-  return { potentials: blocks[0], gates: blocks.slice(1) };
+  return {
+    potentials: columns(states.vectors, n, 0),
+    gates: gates.map((_, g) => columns(states.vectors, n, (1 + g) * n)),
+  };
 }
 
 /**
- * (M + s)^(-1) x for the state x = (u, w_1 …), u = C^(1/2) v and w = C^(1/2) y, M u = A u + sum_g (K_g/C) w_g and M w_g = (w_g - u)/tau_g.
+ * (M + s)^(-1) x for the state x = (u, z_1 …): M u = A u + sum_g sign(K_g) E_g z_g and M z_g = z_g/tau_g - E_g u, E_g = (|K_g|/(C tau_g))^(1/2).
  */
 function solveShifted({ C, G, tree, gates }: LinearSystem, s: number, x: Float64Array): Float64Array {
   const n = C.length;
@@ -53,13 +51,13 @@ function solveShifted({ C, G, tree, gates }: LinearSystem, s: number, x: Float64
     load[tree.nodeOf[i]] = G[i] + s * C[i];
     rhs[tree.nodeOf[i]] = Math.sqrt(C[i]) * x[i];
   }
-  // (w_g - u)/tau + s w_g = q gives w_g = (u + tau q)/(1 + s tau).
+  // z_g/tau + s z_g - E u = q gives z_g = (tau q + (|K| tau/C)^(1/2) u)/(1 + s tau).
   for (const [g, { tau, K }] of gates.entries())
     for (let i = 0; i < n; i++) {
       const node = tree.nodeOf[i];
-      const reach = K[i] / (1 + s * tau[i]);
-      load[node] += reach;
-      rhs[node] -= (reach * tau[i] * x[(1 + g) * n + i]) / Math.sqrt(C[i]);
+      const slower = 1 + s * tau[i];
+      load[node] += K[i] / slower;
+      rhs[node] -= (Math.sign(K[i]) * Math.sqrt(Math.abs(K[i]) * tau[i]) * x[(1 + g) * n + i]) / slower;
     }
   factorTree(tree, load).solve(rhs);
   const out = new Float64Array(x.length);
@@ -67,7 +65,8 @@ function solveShifted({ C, G, tree, gates }: LinearSystem, s: number, x: Float64
   for (const [g, { tau, K }] of gates.entries())
     for (let i = 0; i < n; i++) {
       const at = (1 + g) * n + i;
-      if (K[i] !== 0) out[at] = (out[i] + tau[i] * x[at]) / (1 + s * tau[i]);
+      if (K[i] !== 0)
+        out[at] = (tau[i] * x[at] + Math.sqrt((Math.abs(K[i]) * tau[i]) / C[i]) * out[i]) / (1 + s * tau[i]);
     }
   return out;
 }
@@ -96,10 +95,11 @@ class OrthonormalBasis {
 /** What is left of a vector of this relative size after projection is rounding. */
 const DEPENDENT = 1e-12;
 
-function columns(vectors: readonly Float64Array[], n: number): Array2D {
+/** Entries `from` … `from` + n of vectors, side by side. */
+function columns(vectors: readonly Float64Array[], n: number, from: number): Array2D {
   const m = vectors.length;
   const V = array2d(n, m);
-  for (const [k, q] of vectors.entries()) for (let i = 0; i < n; i++) V.data[i * m + k] = q[i];
+  for (const [k, q] of vectors.entries()) for (let i = 0; i < n; i++) V.data[i * m + k] = q[from + i];
   return V;
 }
 

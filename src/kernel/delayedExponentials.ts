@@ -30,7 +30,8 @@ export function delayedExponentials(
   const none = new Float64Array(n + 1);
   if (rule !== 'binned') {
     const { weights } = delayWeights(law, dt, n, rule);
-    return (zRe, zIm) => recur(zRe, zIm, dt, -n, weights, zIm === 0 ? undefined : none.slice(), none);
+    const real = new Float64Array(weights.length);
+    return (zRe, zIm) => recur(zRe, zIm, dt, -n, weights, zIm === 0 ? undefined : real, none);
   }
   const { first, classes, atoms } = delayPanels(law, dt, n);
   const groups = classes.map(({ width, offset, steps, density }) => ({

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { delayWeights } from '../../../src/kernel/delay.ts';
 import { delayedExponentials } from '../../../src/kernel/delayedExponentials.ts';
 import {
   constant,
@@ -179,6 +180,23 @@ describe('exponentials delayed on the grid (rules grid and point)', () => {
       let sum = 0;
       for (let j = 0; j <= k; j++) sum += weight(j) * Math.exp(-0.4 * (k - j) * DT);
       expect(re[k]).toBeAllclose(rule === 'grid' ? sum : sum / total, { rtol: 1e-12, atol: 1e-15 });
+    }
+  });
+
+  it.each(['grid', 'point'] as const)('oscillations, too: %s', (rule) => {
+    const law = truncatedNormal({ mean: 1.5, sd: 0.3, min: 0.3, max: 4 });
+    const E = delayedExponentials(law, DT, N, rule);
+    const { weights } = delayWeights(law, DT, N, rule);
+    const [zRe, zIm] = [0.4, 3];
+    const { re, im } = E(zRe, zIm);
+    for (const k of [0, 5, 24, 100, N]) {
+      let [x, y] = [0, 0];
+      for (let j = 0; j <= k; j++) {
+        const t = (k - j) * DT;
+        x += weights[j + N] * Math.exp(-zRe * t) * Math.cos(zIm * t);
+        y -= weights[j + N] * Math.exp(-zRe * t) * Math.sin(zIm * t);
+      }
+      expect([re[k], im[k]]).toBeAllclose([x, y], { rtol: 1e-12, atol: 1e-15 });
     }
   });
 });
