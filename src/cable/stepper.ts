@@ -6,7 +6,14 @@
  * The change is solved for, not the potential, and no term is subtracted in the elimination: transmembrane currents i(v) + g dv + C dv/h balance
  * the injected current to rounding.
  */
-import { initialPotentials, type CableStepper, type Layout, type StepperOptions } from './cableStepper.ts';
+import {
+  initialPotentials,
+  type BlockStepping,
+  type CableStepper,
+  type Kept,
+  type Layout,
+  type StepperOptions,
+} from './cableStepper.ts';
 import type { Cell } from './cell.ts';
 import type { ExtracellularState } from './extracellular.ts';
 import { createGateLoops, treeArrays, treeBytes, type TreeArrays } from './gateLoops/loops.ts';
@@ -15,6 +22,7 @@ import { InputStates, type ElectrodeState } from './inputStates.ts';
 import { linearParts, reversalPotentials } from './linearSystem.ts';
 import { LinearStates } from './linearStates.ts';
 import type { NodeState } from './nodeState.ts';
+import { blockLength, stepBlocks } from './stepBlocks.ts';
 
 export class Stepper implements CableStepper {
   readonly nodes: NodeState;
@@ -27,7 +35,8 @@ export class Stepper implements CableStepper {
   readonly #extracellular: ExtracellularState | undefined;
   readonly #tree: TreeArrays;
   readonly #capacitive: Float64Array;
-  readonly #solve: () => void;
+  readonly #solve: (row: number) => void;
+  readonly #nodeOf: Int32Array;
   readonly #dt: number;
 
   constructor(cell: Cell, options: StepperOptions) {
@@ -35,14 +44,16 @@ export class Stepper implements CableStepper {
     const { geometry, membrane, active } = cell;
     const { nNodes, nodeOf } = cell.tree;
     const scale = method === 'backward_euler' ? 1 : 2;
+    const rows = blockLength(nNodes);
     const plan = gatePlan(active, geometry.n, rates);
-    const loops = createGateLoops(treeBytes(nNodes) + plan.bytes, webAssembly);
-    const tree = treeArrays(cell, loops.arrays, extracellular !== undefined);
+    const loops = createGateLoops(treeBytes(nNodes, rows) + plan.bytes, plan.groups.length, webAssembly);
+    const tree = treeArrays(cell, loops.arrays, { rows, apart: extracellular !== undefined });
     const { v, current, slope } = tree;
     v.set(initialPotentials(cell, vInit));
     const { C, G, gates } = linearParts(cell);
     for (let i = 0; i < geometry.n; i++) tree.C[nodeOf[i]] = (C[i] / dt) * scale;
     this.#dt = dt;
+    this.#nodeOf = nodeOf;
     this.#tree = tree;
     this.#solve = loops.solving(tree, scale);
     this.#capacitive = new Float64Array(nNodes);
@@ -65,6 +76,7 @@ export class Stepper implements CableStepper {
   /** Currents at the start, for the sample before the first step: channels and synapses, no capacitive part. */
   start(t: number): void {
     this.inputs.addCurrents(this.nodes, this.#electrodes, t);
+    // Row 0, as `step` writes it.
     this.imem.values.set(this.nodes.current);
     // The first step adds its inputs itself.
     this.#electrodes.current.fill(0);
@@ -72,12 +84,21 @@ export class Stepper implements CableStepper {
     this.#membraneCurrents();
   }
 
-  /** The step from `step * dt` to `(step + 1) * dt`; the currents of the membrane at its start are there already. */
   step(step: number): void {
+    this.#step(step, 0);
+  }
+
+  blocks(keep: Kept): BlockStepping {
+    const { imem, v } = this.#tree;
+    return stepBlocks({ imem, v, nodeOf: this.#nodeOf, step: (step, row) => this.#step(step, row) }, keep);
+  }
+
+  /** A step, its transmembrane currents into a row; the currents of the membrane at its start are there already. */
+  #step(step: number, row: number): void {
     this.inputs.deliver(step);
     this.inputs.addCurrents(this.nodes, this.#electrodes, (step + 0.5) * this.#dt);
     this.#extracellular?.innerPotentials(step, this.nodes.v, this.#tree.inner);
-    this.#solve();
+    this.#solve(row);
     this.gates.advance();
     for (const part of this.linear) {
       part.advance(this.nodes);

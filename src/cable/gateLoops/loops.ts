@@ -26,21 +26,24 @@ export interface TreeArrays {
   /** Results of elimination. */
   readonly own: Float64Array;
   readonly factor: Float64Array;
-  /** Results: change of the potential (before scaling), and transmembrane current, capacitive part included. */
+  /** Results: change of the potential (before scaling); transmembrane current, capacitive part included, a row per step. */
   readonly dv: Float64Array;
   readonly imem: Float64Array;
 }
 
 /** Bytes of `treeArrays` at most. */
-export function treeBytes(nNodes: number): number {
-  return bytesOfArrays([4 * nNodes, ...Array.from({ length: 12 }, () => 8 * nNodes)]);
+export function treeBytes(nNodes: number, rows: number): number {
+  return bytesOfArrays([4 * nNodes, 8 * nNodes * rows, ...Array.from({ length: 11 }, () => 8 * nNodes)]);
 }
 
-/** The arrays of a tree, zero but for its shape; `apart`: the inner potential is not the potential across the membrane. */
+/**
+ * The arrays of a tree, zero but for its shape, with room for the currents of so many steps; `apart`: the inner potential is not the potential
+ * across the membrane.
+ */
 export function treeArrays(
   { tree: { nNodes, parent, axial } }: Pick<Cell, 'tree'>,
   arrays: ArraysIn,
-  apart: boolean,
+  { rows, apart }: { readonly rows: number; readonly apart: boolean },
 ): TreeArrays {
   const perNode = (): Float64Array => arrays.float64(nNodes);
   const v = perNode();
@@ -57,7 +60,7 @@ export function treeArrays(
     own: perNode(),
     factor: perNode(),
     dv: perNode(),
-    imem: perNode(),
+    imem: arrays.float64(rows * nNodes),
   };
   own.parent.set(parent);
   own.axial.set(axial);
@@ -108,8 +111,8 @@ export interface GroupTables {
 export interface GateLoops {
   readonly kind: 'wasm' | 'plain';
   readonly arrays: ArraysIn;
-  /** What solves one step; the potential gains `scale` times the solution. */
-  solving(tree: TreeArrays, scale: number): () => void;
+  /** What solves one step and writes its transmembrane currents into a row of `imem`; the potential gains `scale` times the solution. */
+  solving(tree: TreeArrays, scale: number): (row: number) => void;
   /** The loops over a group, which read and write potentials, currents and slopes of its nodes. */
   over(
     group: SegmentGroup,

@@ -6,9 +6,9 @@
   (memory (import "spikefield" "memory") 1)
 
   ;; Solves one step of the tree: eliminates from the leaves to the root, substitutes back, adds $scale dv to $v, writes transmembrane currents to
-  ;; $imem, and clears what electrodes inject ($outward, $extra).
+  ;; row $row of $imem, and clears what electrodes inject ($outward, $extra).
   (func (export "solve")
-    (param $at i32)
+    (param $at i32) (param $row i32)
     (local $n i32) (local $parent i32) (local $axial i32) (local $C i32) (local $v i32) (local $u i32) (local $current i32) (local $slope i32) (local $outward i32) (local $extra i32) (local $own i32) (local $factor i32) (local $dv i32) (local $imem i32)
     (local $scale f64)
     (local $k i32) (local $p i32) (local $end i32) (local $before i32)
@@ -27,7 +27,9 @@
     (local.set $own (i32.load offset=40 (local.get $at)))
     (local.set $factor (i32.load offset=44 (local.get $at)))
     (local.set $dv (i32.load offset=48 (local.get $at)))
-    (local.set $imem (i32.load offset=52 (local.get $at)))
+    (local.set $imem (i32.add
+      (i32.load offset=52 (local.get $at))
+      (i32.shl (i32.mul (local.get $row) (local.get $n)) (i32.const 3))))
     (local.set $scale (f64.load offset=56 (local.get $at)))
     (local.set $k (i32.shl (i32.sub (local.get $n) (i32.const 1)) (i32.const 3)))
     (block $top (loop $down

@@ -11,9 +11,9 @@ export function plainLoops(bytes: number): GateLoops {
   return {
     kind: 'plain',
     arrays: new ArraysIn(buffer),
-    solving: (tree, scale) => () => {
+    solving: (tree, scale) => (row) => {
       eliminate(tree);
-      substitute(tree, scale);
+      substitute(tree, scale, row * tree.parent.length);
     },
     over(group, tree, { potentials, calcium, nernst }) {
       return {
@@ -62,12 +62,13 @@ function eliminate(tree: TreeArrays): void {
 function substitute(
   { parent, C, v, current, slope, own, factor, dv, imem }: TreeArrays,
   scale: number,
+  first: number,
 ): void {
   let d = own[0];
   for (let k = 0; ;) {
     dv[k] = d;
     v[k] += scale * d;
-    imem[k] = current[k] + (C[k] + slope[k]) * d;
+    imem[first + k] = current[k] + (C[k] + slope[k]) * d;
     if (++k >= parent.length) return;
     const p = parent[k];
     d = own[k] + factor[k] * (p === k - 1 ? d : dv[p]);

@@ -4,7 +4,7 @@ import type { GateLoops } from './loops.ts';
 import { WASM } from './wasmBytes.ts';
 
 const code = new WasmCode<{
-  readonly solve: (at: number) => void;
+  readonly solve: (at: number, row: number) => void;
   readonly locate: (at: number, from: number) => number;
   readonly locateCalcium: (at: number, from: number) => number;
   readonly fillShells: (at: number) => void;
@@ -31,7 +31,7 @@ export function wasmLoops(bytes: number, groups: number): GateLoops | undefined 
       const { parent, axial, C, v, inner, current, slope, outward, extra, own, factor, dv, imem } = tree;
       const all = [parent, axial, C, v, inner, current, slope, outward, extra, own, factor, dv, imem];
       const at = parameters(arrays, TREE, [parent.length, ...all.map(address)], [scale]);
-      return () => solve(at);
+      return (row) => solve(at, row);
     },
     over(
       { n, nodes, columns, stride, shell, channels, entries, calciumEntries },
