@@ -14,7 +14,8 @@ export async function openHdf5Arrays(file: string, bytes: Uint8Array): Promise<A
   let root: InstanceType<typeof h5.File>;
   const names: string[] = [];
   try {
-    fs.writeFile(path, bytes);
+    // Without a copy: files of whole heads have hundreds of megabytes, and nothing writes to them.
+    fs.writeFile(path, bytes, { canOwn: true } as { flags?: string });
     root = new h5.File(path, 'r');
     collect(root, '', names);
   } catch {

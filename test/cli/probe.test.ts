@@ -1,5 +1,5 @@
 /** Other probes after the fact: `predict RESULTS --probe FILE` against a run of the study with those probes from the start. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { readKernels, writeKernels } from '../../src/io/kernelsHdf5.ts';
@@ -35,6 +35,7 @@ vi.mock('../../src/network/point/buildNetwork.ts', async (original) => {
   };
 });
 const { predictAgain, runPredict } = await import('../../src/cli/stages/predict.ts');
+const { buildKernels } = await import('../../src/cli/stages/kernelSets.ts');
 const { loadStudy } = await import('../../src/study/load.ts');
 const { nodeStudyFiles } = await import('../../src/io/node/studyFiles.ts');
 
@@ -256,6 +257,20 @@ describe('refuses', () => {
     // With the study, kernels that do not fit are computed anew, and the report says why.
     const { notes } = await runPredict(study, options(join(other, 'out'), files), Progress.silent);
     expect(notes![0]).toMatch(/^kernels computed \(.*belongs to the recipe ffffffffffff/);
+  });
+
+  test('results of a network alone, unless there is a set of kernels', async () => {
+    const other = copyOf(folder);
+    const results = join(other, 'results/tiny');
+    for (const name of ['kernels.h5', 'signals.h5']) rmSync(join(results, name));
+    const files = [join(other, 'part.json')];
+    const ask = (sets: string[], out: string) =>
+      predictAgain(results, { ...options(join(other, out), files), sets }, Progress.silent);
+    await expect(ask([], 'a')).rejects.toThrow(/kernels\.h5: holds no current kernels, from which/);
+    const study = await loadStudy(join(other, 'study.json'), nodeStudyFiles);
+    await buildKernels(study, { replace: false, out: join(other, 'set') }, Progress.silent);
+    expect((await ask([join(other, 'set')], 'a')).notes![0]).toMatch(/^kernels from the set .*set \(recipe/);
+    expect(await signalsOf(join(other, 'a'))).toEqual(await signalsOf(join(folder, 'results/full')));
   });
 
   test('a seed, where spikes are there already', async () => {

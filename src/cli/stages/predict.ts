@@ -161,7 +161,8 @@ async function run(
 }
 
 /**
- * Current kernels: of the earlier results, of the file that was asked for, of a set or of results in the study's own folder with the same recipe; else computed.
+ * Current kernels: of the file that was asked for, of the earlier results, of a set or of results in the study's own folder with the same
+ * recipe; else computed, unless there are earlier results.
  */
 async function studyKernels(
   study: ResolvedStudy,
@@ -179,10 +180,13 @@ async function studyKernels(
   const inFile = async (file: string) =>
     stored(file, (await readKernels(file, await readBytes(file))).currentKernels);
   if (options.kernels !== undefined) return inFile(options.kernels);
-  if (earlier !== undefined) return stored(join(earlier.folder, KERNELS_FILE), earlier.currents);
+  const ofEarlier = () => stored(join(earlier!.folder, KERNELS_FILE), earlier!.currents);
+  if (earlier !== undefined && earlier.currents.length > 0) return ofEarlier();
   const found = await findKernelSet(study, provenance.hash, options.sets);
   if (found.set !== undefined)
     return { currents: found.set.currents, note: `kernels from the set ${found.set.folder} (${recipe})` };
+  // Results of simulate have no kernels; without a set this says so.
+  if (earlier !== undefined) return ofEarlier();
   let { why } = found;
   if (candidate !== undefined && (await nodeStudyFiles.exists(candidate)))
     try {
