@@ -6,7 +6,7 @@ import { divergingShades, shadeOf } from './palette.ts';
 import { onPlane, type Place, type Plane } from './cellPlane.ts';
 import { INK, LINE, TYPE } from './style.ts';
 import { element, group, label, linePath, short, stroke, type SvgDocument, type SvgNode } from './svg.ts';
-import type { Scales } from './axes.ts';
+import type { Frame, Scales } from './axes.ts';
 
 /** A marked place. */
 export interface CellMark {
@@ -148,4 +148,23 @@ export function drawLengthBar(
     stroke(document, `M${short(x)},${short(y)}h${short(length)}`, INK.text, LINE.bar),
     label(document, text, x + length / 2, y + 8, { 'font-size': TYPE.note, 'text-anchor': 'middle' }),
   ]);
+}
+
+/** Nodes, cut off at the frame by a viewport of their own, since a clip path would need an id. */
+export function clipped(document: SvgDocument, inside: readonly SvgNode[], frame: Frame): SvgNode {
+  return element(
+    document,
+    'svg',
+    {
+      x: frame.left,
+      y: frame.top,
+      width: frame.right - frame.left,
+      height: frame.bottom - frame.top,
+      viewBox: [frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top]
+        .map(short)
+        .join(' '),
+      overflow: 'hidden',
+    },
+    inside,
+  );
 }

@@ -9,6 +9,7 @@ import { drawColorBar } from './heatMap.ts';
 import { compose, type Panel } from './layout.ts';
 import { windowAround, checkWindow, planeScales, type Plane, type PlaneWindow } from './cellPlane.ts';
 import {
+  clipped,
   drawCell,
   drawLengthBar,
   drawMarks,
@@ -21,7 +22,7 @@ import { linesPanel, type LinePanel } from './cellLines.ts';
 import { drawLevelBar, drawMap, prepareMap, type PlaneMap } from './cellMap.ts';
 import { drawScaleBar, scaleBarFor } from './scaleBar.ts';
 import { INK, PAGE_WIDTH } from './style.ts';
-import { element, group, newDocument, short, type SvgDocument, type SvgNode } from './svg.ts';
+import { group, newDocument, type SvgDocument, type SvgNode } from './svg.ts';
 import { largestMagnitude } from './traces.ts';
 import type { Polygon } from '../morphology/outline.ts';
 
@@ -151,25 +152,6 @@ export function cellFigure(data: CellFigureData, options: CellFigureOptions = {}
       ...(options.notes === undefined ? {} : { notes: options.notes }),
       letters: panels.length > 0,
     },
-  );
-}
-
-/** Nodes, cut off at the frame by a viewport of their own, since a clip path would need an id. */
-function clipped(document: SvgDocument, inside: readonly SvgNode[], frame: Frame): SvgNode {
-  return element(
-    document,
-    'svg',
-    {
-      x: frame.left,
-      y: frame.top,
-      width: frame.right - frame.left,
-      height: frame.bottom - frame.top,
-      viewBox: [frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top]
-        .map(short)
-        .join(' '),
-      overflow: 'hidden',
-    },
-    inside,
   );
 }
 

@@ -45,12 +45,9 @@ export function facePolygon({
   });
 }
 
-/** All places that a drawing of the probe shows, um. */
-export function probePlaces({ contacts, contours }: Probe): Place[] {
-  return [
-    ...contacts.flatMap((c) => [c.position, ...facePolygon(c)]),
-    ...contours.flatMap(({ points }) => points),
-  ];
+/** Centres and corners of all contacts, um. */
+export function contactPlaces({ contacts }: Probe): Place[] {
+  return contacts.flatMap((c) => [c.position, ...facePolygon(c)]);
 }
 
 /** Shanks, as grey shapes. */

@@ -5,12 +5,13 @@
 import { ParameterError, positive } from '../errors.ts';
 import type { Contact, Probe } from '../forward/probe/probe.ts';
 import type { Polygon } from '../morphology/outline.ts';
-import { drawCell, drawLengthBar } from './cellDrawing.ts';
+import { clipped, drawCell, drawLengthBar } from './cellDrawing.ts';
 import { onPlane, planeScales, windowAround, type Place, type Plane, type PlaneWindow } from './cellPlane.ts';
 import { niceBelow, shortNumber } from './displayUnit.ts';
 import { compose, type Panel } from './layout.ts';
 import { POPULATION_COLORS } from './palette.ts';
 import {
+  contactPlaces,
   drawColumn,
   drawColumnName,
   drawContacts,
@@ -19,11 +20,10 @@ import {
   drawDirections,
   drawNames,
   facePolygon,
-  probePlaces,
   type ProbeColumn,
 } from './probeDrawing.ts';
 import { INK, LINE, PAGE_WIDTH } from './style.ts';
-import { element, group, newDocument, short, stroke, type SvgDocument, type SvgNode } from './svg.ts';
+import { group, newDocument, short, stroke, type SvgDocument, type SvgNode } from './svg.ts';
 
 /** What a probe stands beside; all may be left out. */
 export interface ProbeFigureData {
@@ -72,7 +72,7 @@ export function probeFigure(
       throw new ParameterError(`columns[${i}].depth`, 'a lower and a greater depth', depth);
   }
   const document = newDocument();
-  const places = probePlaces(probe);
+  const places = contactPlaces(probe);
   const plane = options.plane ?? (extent(places, 1) > extent(places, 0) ? 'yz' : 'xz');
   const near = nearestContacts(probe, enlarged, columns);
   const detail = detailPlane(near, plane);
@@ -122,7 +122,7 @@ function view(
     draw(size) {
       const left = LEFT + (plane === 'xy' ? 0 : DEPTHS);
       const scales = planeScales(window, { left, top: 12, right: size.width, bottom: size.height - 22 });
-      const shanks = drawContours(document, probe, plane, scales);
+      const shanks = clipped(document, [drawContours(document, probe, plane, scales)], scales.frame);
       const surroundings = [
         ...columns.map((column) => drawColumn(document, column, plane, scales)),
         ...(outlines.length === 0 ? [] : [drawCell(document, outlines, scales, CELL)]),
@@ -157,24 +157,14 @@ function closeUp(
       const scales = planeScales(window, { left: LEFT, top: 4, right: size.width, bottom: size.height - 22 });
       const { frame } = scales;
       const shown = [...new Set([...contacts, ...visible(probe.contacts, plane, window)])];
-      const inside = element(
+      const inside = clipped(
         document,
-        'svg',
-        {
-          x: frame.left,
-          y: frame.top,
-          width: frame.right - frame.left,
-          height: frame.bottom - frame.top,
-          viewBox: [frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top]
-            .map(short)
-            .join(' '),
-          overflow: 'hidden',
-        },
         [
           drawContours(document, probe, plane, scales),
           drawContacts(document, shown, plane, scales, CONTACT),
           drawNames(document, contacts, shown, plane, scales),
         ],
+        frame,
       );
       const edge = stroke(
         document,
@@ -217,7 +207,18 @@ function windowOf(
       [axis[0] + radius, axis[1] + radius, z],
     ]),
   );
-  return windowAround(outlines, plane, [...probePlaces(probe), ...corners]);
+  const places = [...contactPlaces(probe), ...corners];
+  const inner = windowAround(outlines, plane, places);
+  // A shank may go on for centimetres: its part near the contacts will do.
+  const reach = 0.3 * Math.max(inner.right[1] - inner.right[0], inner.up[1] - inner.up[0]);
+  const near = probe.contours
+    .flatMap(({ points }) => points)
+    .filter((p) => {
+      const [x, y] = onPlane(p, plane);
+      const outside = (v: number, [low, high]: readonly [number, number]) => Math.max(low - v, v - high, 0);
+      return Math.max(outside(x, inner.right), outside(y, inner.up)) <= reach;
+    });
+  return windowAround(outlines, plane, [...places, ...near]);
 }
 
 /** The side view takes the width it needs at its height, within limits. */

@@ -79,6 +79,25 @@ describe('probeFigure', () => {
     expect(texts(probeFigure(turned)).filter((t) => t === 'x')).toHaveLength(0);
   });
 
+  it('does not shrink contacts for the sake of a long shank', () => {
+    const linear = probeGeometry('linear-16');
+    const long = createProbe({
+      ...linear,
+      contours: [
+        {
+          points: [
+            [-60, 0, 0],
+            [60, 0, 0],
+            [60, 0, 50_000],
+            [-60, 0, 50_000],
+          ],
+        },
+      ],
+    });
+    const size = (probe: typeof linear) => contactWidths(probeFigure(probe))[0]!;
+    expect(size(long)).toBeGreaterThan(0.7 * size(linear));
+  });
+
   it('draws the outlines of a cell', () => {
     const triangle = { x: Float64Array.of(0, 10, 5), y: Float64Array.of(0, 0, 30) };
     const cell = { side: [triangle], top: [triangle] };

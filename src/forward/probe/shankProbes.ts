@@ -4,8 +4,8 @@
  *
  * Sources: Neuropixels 1.0: Jun et al. 2017, Nature 551:232; 2.0: Steinmetz et al. 2021, Science 372:eabf4588; distances as tabulated for
  * part numbers NP1000, NP2003 and NP2013 in the Neuropixels ProbeTable (W. Karsh). Tetrode: Gray et al. 1995, J Neurosci Methods 63:43.
- * Linear: the 16- and 32-contact silicon probes with contacts of 177 um2, the 23-contact laminar electrode of Ulbert et al. 2001, J Neurosci
- * Methods 106:69. Contours are for drawing.
+ * Linear: the 16- and 32-contact silicon probes with contacts of 177 um2, the 23-contact laminar electrode of Einevoll et al. 2007,
+ * J Neurophysiol 97:2174. Contours are for drawing.
  */
 import { ParameterError, finite, integer, nonNegative, positive } from '../../errors.ts';
 import type { Point } from '../options.ts';
