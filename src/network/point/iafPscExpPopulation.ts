@@ -12,7 +12,7 @@ import { PACK, type PackedPoisson } from './drives.ts';
 import type { Loops } from './loops/loops.ts';
 import type { Columns } from './model.ts';
 import { iafPscExp, propagators, type IafPscExpParameters, type Propagators } from './models/iafPscExp.ts';
-import { checkRecordable, type Chunk, type OnStep, type PopulationAtWork } from './population.ts';
+import { checkRecordable, type Chunk, type PopulationAtWork, type Watcher } from './population.ts';
 import { BLOCK, type Target } from './target.ts';
 
 type Counts = Pick<PackedPoisson, 'weight' | 'counts'>;
@@ -99,22 +99,30 @@ export class IafPscExpPopulation implements PopulationAtWork {
     return this.#state[(quantity === 'I_syn_ex' ? 1 : 2) * this.#size + neuron];
   }
 
-  advance(chunk: Chunk, spikes: ChunkSpikes, onStep?: OnStep): void {
-    const { from, steps, input, current } = chunk;
+  advance(chunk: Chunk, spikes: ChunkSpikes, watcher?: Watcher): void {
     const size = this.#size;
-    if (onStep !== undefined) {
-      // Step by step for a block of neurons, so that those watched can be seen after each.
-      for (let begin = 0; begin < size; begin += BLOCK) {
-        const end = Math.min(size, begin + BLOCK);
-        for (let k = 0; k < steps; k++) {
-          for (let n = begin; n < end; n++) this.#anySteps(n, chunk, k, k + 1, spikes);
-          onStep(from + 1 + k, begin, end);
-        }
-      }
+    if (watcher === undefined) {
+      this.#allSteps(chunk, 0, size, spikes);
       return;
     }
+    // Blocks in which somebody is watched go step by step; the others in one go.
+    for (let begin = 0; begin < size;) {
+      const next = Math.min(size, begin + BLOCK);
+      if (watcher.watches(begin, next)) {
+        for (let k = 0; k < chunk.steps; k++) {
+          for (let n = begin; n < next; n++) this.#anySteps(n, chunk, k, k + 1, spikes);
+          watcher.sample(chunk.from + 1 + k, begin, next);
+        }
+      } else this.#allSteps(chunk, begin, next, spikes);
+      begin = next;
+    }
+  }
+
+  /** The neurons begin .. end - 1 through all steps of a chunk; begin is even. */
+  #allSteps(chunk: Chunk, begin: number, end: number, spikes: ChunkSpikes): void {
+    const { from, steps, input, current } = chunk;
     if (steps !== PACK || current !== undefined) {
-      for (let n = 0; n < size; n++) this.#anySteps(n, chunk, 0, steps, spikes);
+      for (let n = begin; n < end; n++) this.#anySteps(n, chunk, 0, steps, spikes);
       return;
     }
     const { Pm, A_ex, A_in, P_ex, P_in } = this.#propagators;
@@ -142,7 +150,7 @@ export class IafPscExpPopulation implements PopulationAtWork {
           A: A_in,
           P: P_in,
         };
-    const count = this.#loops.fourSteps(membranes, ex, inh, 0, size, from);
+    const count = this.#loops.fourSteps(membranes, ex, inh, begin, end, from);
     for (let i = 0; i < count; i++) this.#anySteps(left[i], chunk, 0, steps, spikes);
   }
 

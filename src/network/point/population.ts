@@ -25,8 +25,13 @@ export interface Chunk {
   readonly current: Float64Array | undefined;
 }
 
-/** Called after every step of a range of neurons begin .. end - 1, indices within the share's part of the population. */
-export type OnStep = (step: number, begin: number, end: number) => void;
+/** Who looks at neurons after every step; indices within the share's part of the population. */
+export interface Watcher {
+  /** Whether one of the neurons begin .. end - 1 is looked at. */
+  watches(begin: number, end: number): boolean;
+  /** Called at the end of a step of the neurons begin .. end - 1. */
+  sample(step: number, begin: number, end: number): void;
+}
 
 /** A population at work. Indices of neurons count from the first one of the share. */
 export interface PopulationAtWork {
@@ -38,7 +43,7 @@ export interface PopulationAtWork {
   /** Sets the steady external current from the next step on, pA: that of neuron n is current[first + n]; undefined is none. */
   setCurrent(current: Float64Array | undefined): void;
   /** Takes all neurons through the steps of a chunk, and notes the spikes. */
-  advance(chunk: Chunk, spikes: ChunkSpikes, onStep?: OnStep): void;
+  advance(chunk: Chunk, spikes: ChunkSpikes, watcher?: Watcher): void;
   /** State variables, as in the model; copies. `step`: steps done. */
   save(step: number): Columns;
   restore(columns: Columns, step: number): void;
@@ -104,7 +109,7 @@ export class ModelPopulation implements PopulationAtWork {
     else this.#steady.set(current.subarray(first, first + size));
   }
 
-  advance({ from, steps, input, current }: Chunk, spikes: ChunkSpikes, onStep?: OnStep): void {
+  advance({ from, steps, input, current }: Chunk, spikes: ChunkSpikes, watcher?: Watcher): void {
     const { first, size } = this.#target;
     const { neurons } = input;
     const receptors = input.receptors.slice(0, this.model.receptors.length);
@@ -129,7 +134,7 @@ export class ModelPopulation implements PopulationAtWork {
         const count = this.#step(io);
         for (let i = 0; i < count; i++) spikes.push(k, first + this.#spikes[i]);
         for (const r of receptors) r.fill(0, io.at + begin, io.at + end);
-        onStep?.(from + 1 + k, begin, end);
+        watcher?.sample(from + 1 + k, begin, end);
       }
     }
   }

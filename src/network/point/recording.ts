@@ -3,7 +3,7 @@ import { integer } from '../../errors.ts';
 import { array2d, type Array2D } from '../../numerics/array2d.ts';
 import { gridStep } from '../grid.ts';
 import type { Spikes } from '../spikes.ts';
-import type { PopulationAtWork } from './population.ts';
+import type { PopulationAtWork, Watcher } from './population.ts';
 import type { Target } from './target.ts';
 
 /** Asks for traces of some neurons. */
@@ -106,7 +106,7 @@ export class SpikeRecorder {
 }
 
 /** Samples one quantity of some neurons of a population, as far as a share holds them. */
-export class TraceRecorder {
+export class TraceRecorder implements Watcher {
   readonly #data: Array2D;
   readonly #every: number;
   readonly #quantity: string;
@@ -141,6 +141,11 @@ export class TraceRecorder {
   /** Rows of the data that the share fills. */
   get rows(): number[] {
     return this.#own.map(({ row }) => row);
+  }
+
+  watches(begin: number, end: number): boolean {
+    const i = this.#firstFrom(begin);
+    return i < this.#own.length && this.#own[i].neuron < end;
   }
 
   /** Samples those of the neurons begin .. end - 1 that are recorded, at the end of a step, if it is one to be sampled. */

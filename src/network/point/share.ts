@@ -11,7 +11,7 @@ import { ChunkSpikes } from './chunkSpikes.ts';
 import type { CurrentSource } from './currents.ts';
 import { PACK, type InputSource, type PackedPoisson } from './drives.ts';
 import type { Loops } from './loops/loops.ts';
-import type { ChunkInput, PopulationAtWork } from './population.ts';
+import type { ChunkInput, PopulationAtWork, Watcher } from './population.ts';
 import { TraceRecorder, type TraceRequest } from './recording.ts';
 import { recentSpikes } from './recentSpikes.ts';
 import {
@@ -65,6 +65,14 @@ export type ShareState = Omit<NetworkState, 'populations'> & {
   readonly populations: readonly PopulationState[];
 };
 
+/** Several as one. */
+const together = (watchers: readonly Watcher[]): Watcher => ({
+  watches: (begin, end) => watchers.some((w) => w.watches(begin, end)),
+  sample(step, begin, end) {
+    for (const w of watchers) w.sample(step, begin, end);
+  },
+});
+
 /** Steps of a chunk, at most. */
 export const chunkLength = (minDelay: number): number => Math.min(PACK, minDelay);
 
@@ -86,7 +94,8 @@ export class NetworkShare {
   readonly #globalIndex: Int32Array;
   /** Per population: where it begins in the network; and the end of the last. */
   readonly #starts: Int32Array;
-  #traces: { readonly population: number; readonly recorder: TraceRecorder }[] = [];
+  /** Per population: who looks at its neurons, if anybody. */
+  #watchers: (Watcher | undefined)[] = [];
   #step = 0;
 
   constructor(parts: ShareParts) {
@@ -138,12 +147,8 @@ export class NetworkShare {
     this.#gather(steps);
     populations.forEach((p, i) => {
       for (const poisson of p.fused) poisson.prepare(from);
-      const traces = this.#traces.filter((t) => t.population === i);
-      const onStep = (step: number, begin: number, end: number): void => {
-        for (const { recorder } of traces) recorder.sample(step, begin, end);
-      };
       const chunk = { from, steps, input: this.#input, current: this.#currentOf(i, steps) };
-      p.state.advance(chunk, this.#spikes, traces.length > 0 ? onStep : undefined);
+      p.state.advance(chunk, this.#spikes, this.#watchers[i]);
     });
     this.#step += steps;
     return this.#spikes.take(from, (element) => this.#globalIndex[element]);
@@ -158,15 +163,19 @@ export class NetworkShare {
   /** Replaces what is recorded: one recorder per quantity of the requests, in their order. */
   record(requests: readonly TraceRequest[], from: number, steps: number): TraceRecorder[] {
     const { populations, dt } = this.#parts;
-    this.#traces = requests.flatMap((request, i) => {
-      const population = populations.findIndex((p) => p.target.population === request.population);
-      const { state, target } = populations[population];
-      return request.quantities.map((quantity) => ({
-        population,
-        recorder: new TraceRecorder(`record.traces[${i}]`, request, quantity, state, target, from, steps, dt),
-      }));
+    const watching = populations.map((): TraceRecorder[] => []);
+    const recorders = requests.flatMap((request, i) => {
+      const index = populations.findIndex((p) => p.target.population === request.population);
+      const { state, target } = populations[index];
+      return request.quantities.map((quantity) => {
+        const name = `record.traces[${i}]`;
+        const recorder = new TraceRecorder(name, request, quantity, state, target, from, steps, dt);
+        watching[index].push(recorder);
+        return recorder;
+      });
     });
-    return this.#traces.map((t) => t.recorder);
+    this.#watchers = watching.map((all) => (all.length > 0 ? together(all) : undefined));
+    return recorders;
   }
 
   /** What the share needs to go on: its own part. */
