@@ -114,12 +114,19 @@ export class LaminarCurrentSourceDensity implements ForwardModel {
     const a = geometry.start.data;
     const b = geometry.end.data;
     const M = array2d(zEdges.length, n);
-    for (const [layer, [z0, z1]] of zEdges.entries()) {
-      const r = radius[layer];
-      const volume = volumeOf(r, z0, z1);
-      for (let i = 0; i < n; i++) {
-        const share = shareInCylinder(a[i], a[n + i], a[2 * n + i], b[i], b[n + i], b[2 * n + i], r, z0, z1);
-        M.data[layer * n + i] = share / volume;
+    const lower = Float64Array.from(zEdges, ([z0]) => z0);
+    const upper = Float64Array.from(zEdges, ([, z1]) => z1);
+    const r = Float64Array.from(radius);
+    const volume = r.map((v, layer) => Math.PI * v * v * (upper[layer] - lower[layer]));
+    for (let i = 0; i < n; i++) {
+      const inside = cylinderChord(a[i], a[n + i], b[i] - a[i], b[n + i] - a[n + i]);
+      const z = a[2 * n + i];
+      const dz = b[2 * n + i] - z;
+      for (let layer = 0; layer < r.length; layer++) {
+        if (r[layer] !== inside.radius) inside.cut(r[layer]);
+        if (inside.from >= inside.to) continue;
+        M.data[layer * n + i] =
+          shareInLayer(z, dz, lower[layer], upper[layer], inside.from, inside.to) / volume[layer];
       }
     }
     return M;
@@ -131,44 +138,44 @@ function volumeOf(r: number, z0: number, z1: number): number {
   return Math.PI * r * r * (z1 - z0);
 }
 
-/** Share of the straight line from (ax, ay, az) to (bx, by, bz) inside z0 <= z < z1, sqrt(x^2 + y^2) <= r. */
-function shareInCylinder(
-  ax: number,
-  ay: number,
-  az: number,
-  bx: number,
-  by: number,
-  bz: number,
-  r: number,
-  z0: number,
-  z1: number,
-): number {
-  const dx = bx - ax;
-  const dy = by - ay;
-  const dz = bz - az;
-  let from = 0;
-  let to = 1;
-  if (dz === 0) {
-    if (az < z0 || az >= z1) return 0;
-  } else {
-    const s0 = (z0 - az) / dz;
-    const s1 = (z1 - az) / dz;
-    from = Math.max(from, Math.min(s0, s1));
-    to = Math.min(to, Math.max(s0, s1));
-  }
-  const d = Math.hypot(dx, dy);
-  if (d === 0) {
-    if (Math.hypot(ax, ay) > r) return 0;
-  } else {
-    // In units of length along the projected line: its point nearest to the axis, and half the chord about it.
-    const ux = dx / d;
-    const uy = dy / d;
-    const nearest = -(ax * ux + ay * uy);
-    const distance = Math.abs(ax * uy - ay * ux);
-    if (distance >= r) return 0;
-    const half = Math.sqrt((r - distance) * (r + distance));
-    from = Math.max(from, (nearest - half) / d);
-    to = Math.min(to, (nearest + half) / d);
-  }
-  return Math.max(0, to - from);
+/** The part of a line, from 0 at its start to 1 at its end, inside sqrt(x^2 + y^2) <= radius; empty before the first `cut`. */
+interface CylinderChord {
+  radius: number;
+  from: number;
+  to: number;
+  cut(radius: number): void;
+}
+
+/** Of the line from (x, y) to (x + dx, y + dy). */
+function cylinderChord(x: number, y: number, dx: number, dy: number): CylinderChord {
+  const d = Math.sqrt(dx * dx + dy * dy);
+  // In units of length along the projected line: its point nearest to the axis.
+  const nearest = d > 0 ? -(x * dx + y * dy) / d : 0;
+  const distance = d > 0 ? Math.abs(x * dy - y * dx) / d : Math.sqrt(x * x + y * y);
+  return {
+    radius: NaN,
+    from: 0,
+    to: 0,
+    cut(r) {
+      this.radius = r;
+      this.from = 0;
+      this.to = 1;
+      if (d === 0) {
+        if (distance > r) this.to = 0;
+      } else if (distance >= r) this.to = 0;
+      else {
+        const half = Math.sqrt((r - distance) * (r + distance));
+        this.from = Math.max(0, (nearest - half) / d);
+        this.to = Math.min(1, (nearest + half) / d);
+      }
+    },
+  };
+}
+
+/** Share of the part from … to of a line from z to z + dz in the layer z0 <= z < z1. A line without length is there or not. */
+function shareInLayer(z: number, dz: number, z0: number, z1: number, from: number, to: number): number {
+  if (dz === 0) return z < z0 || z >= z1 ? 0 : to - from;
+  const s0 = (z0 - z) / dz;
+  const s1 = (z1 - z) / dz;
+  return Math.max(0, Math.min(to, Math.max(s0, s1)) - Math.max(from, Math.min(s0, s1)));
 }

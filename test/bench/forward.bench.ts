@@ -76,7 +76,7 @@ async function everyModel(): Promise<BenchRow[]> {
   const peer = timePeer(cases.map(({ name, peer: arguments_ }) => ({ id: name, ...arguments_ })));
   const out: BenchRow[] = [];
   for (const { name, ours, target } of cases) {
-    const time = await median(ours, { warmup: 10, runs: 51 });
+    const time = await median(ours, { warmup: 200, runs: 51 });
     const medianMs = peer?.times[name];
     out.push({
       bench: 'forward',
