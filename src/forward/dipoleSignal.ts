@@ -101,13 +101,14 @@ export function turnToAxis(axis: Point): Array2D {
   const length = Math.hypot(x, y, z);
   if (!(length > 0)) throw new ParameterError('axis', 'a direction: not all coordinates 0', axis);
   const [a, b, c] = [x / length, y / length, z / length];
-  const lateral = a * a + b * b;
+  const lateral = Math.hypot(a, b);
   if (lateral === 0) return array2d(3, 3, Float64Array.of(1, 0, 0, 0, c, 0, 0, 0, c));
-  // 1/(1 + c), without cancellation near c = -1.
-  const k = c > 0 ? 1 / (1 + c) : (1 - c) / lateral;
+  const [p, q] = [a / lateral, b / lateral];
+  // 1 - c, without cancellation near c = 1.
+  const s = c > 0 ? (lateral * lateral) / (1 + c) : 1 - c;
   return array2d(
     3,
     3,
-    Float64Array.of(1 - k * a * a, -k * a * b, a, -k * a * b, 1 - k * b * b, b, -a, -b, c),
+    Float64Array.of(1 - s * p * p, -s * p * q, a, -s * p * q, 1 - s * q * q, b, -a, -b, c),
   );
 }
