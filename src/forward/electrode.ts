@@ -112,12 +112,16 @@ function directions(parameter: string, value: Point | readonly Point[], contacts
   return Object.freeze(list.map((n, e) => faceOf(`${parameter}[${e}]`, point(`${parameter}[${e}]`, n)).w));
 }
 
+/** The means over faces of one shape and size (um). */
+export type FaceMeansOf = (shape: ContactShape, size: number) => AddFaces;
+
 /**
  * The matrix (contacts x segments) of potentials averaged over the contacts' faces.
  *
  * @param normals unit normals, one per contact; only looked at where the radius is not zero.
  * @param add the potentials of the sources at a point.
- * @param exact the means over faces of a shape and size (um), where they are known; null: by a product rule.
+ * @param exact the means over faces where they are known; null: by a product rule.
+ * @param stretch of the axes after which the sources' potentials fall off with distance alike in all directions.
  */
 export function averagedPotentials(
   geometry: CellGeometry,
@@ -125,7 +129,8 @@ export function averagedPotentials(
   normals: readonly Point[],
   { contactRadius, contactShape, sides, averagingOrder, points }: ContactFaces,
   add: AddPotentials,
-  exact: ((shape: ContactShape, size: number) => AddFaces) | null,
+  exact: FaceMeansOf | null,
+  stretch: Point = [1, 1, 1],
 ): Array2D {
   const { n } = geometry;
   const M = array2d(channels.length, n);
@@ -143,8 +148,9 @@ export function averagedPotentials(
       const face = faceOf(`normals[${e}]`, normals[e], sides?.[e]);
       if (addFaces !== null) addFaces(centre, face, 1, M.data, offset);
       else {
-        const reach = contactShape === 'circle' ? contactRadius : contactRadius * Math.SQRT2;
-        const distances = averagingOrder === null ? distancesToSegments(geometry, centre) : null;
+        const corner = contactShape === 'circle' ? 1 : Math.SQRT2;
+        const reach = contactRadius * corner * Math.max(...stretch);
+        const distances = averagingOrder === null ? distancesToSegments(geometry, centre, stretch) : null;
         const order = (i: number) => averagingOrder ?? orderFor(distances![i] / reach);
         // Neighbours of one order share the points.
         for (let i = 0; i < n;) {
@@ -161,19 +167,24 @@ export function averagedPotentials(
   return M;
 }
 
-/** Distance of a place from every segment, um. */
-export function distancesToSegments({ n, start, end }: CellGeometry, [x, y, z]: Point): Float64Array {
+/** Distance of a place from every segment, um, after stretching space along the axes. */
+export function distancesToSegments(
+  { n, start, end }: CellGeometry,
+  [x, y, z]: Point,
+  [kx, ky, kz]: Point = [1, 1, 1],
+): Float64Array {
   const S = start.data;
   const E = end.data;
   return Float64Array.from({ length: n }, (_, i) => {
-    const ax = E[i] - S[i];
-    const ay = E[n + i] - S[n + i];
-    const az = E[2 * n + i] - S[2 * n + i];
-    const dx = x - S[i];
-    const dy = y - S[n + i];
-    const dz = z - S[2 * n + i];
+    const ax = kx * (E[i] - S[i]);
+    const ay = ky * (E[n + i] - S[n + i]);
+    const az = kz * (E[2 * n + i] - S[2 * n + i]);
+    const dx = kx * (x - S[i]);
+    const dy = ky * (y - S[n + i]);
+    const dz = kz * (z - S[2 * n + i]);
     const squared = ax * ax + ay * ay + az * az;
     const t = squared > 0 ? Math.min(1, Math.max(0, (dx * ax + dy * ay + dz * az) / squared)) : 0;
-    return Math.hypot(dx - t * ax, dy - t * ay, dz - t * az);
+    const [px, py, pz] = [dx - t * ax, dy - t * ay, dz - t * az];
+    return Math.sqrt(px * px + py * py + pz * pz);
   });
 }

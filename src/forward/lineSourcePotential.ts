@@ -25,6 +25,7 @@ import {
   placedChannels,
   type Conductivity,
   type PlacedChannel,
+  type Point,
 } from './options.ts';
 import { potentialsAt, type AddPotentials, type SourcePotentialOptions } from './pointSourcePotential.ts';
 
@@ -113,15 +114,15 @@ function isotropic(
 /** Distance, um, below which a contact counts as being on the axis, and the same bound for a direction's x. */
 const ON_AXIS = 1e-8;
 
-function anisotropic(
-  { n, start, end, diameter }: CellGeometry,
-  [sx, sy, sz]: readonly [number, number, number],
-): AddPotentials {
+/** Stretch of the axes after which the potential in an anisotropic medium is 1 / (4 pi distance). */
+export function anisotropicStretch([sx, sy, sz]: Point): Point {
+  return [Math.sqrt(sy * sz), Math.sqrt(sx * sz), Math.sqrt(sx * sy)];
+}
+
+function anisotropic({ n, start, end, diameter }: CellGeometry, sigma: Point): AddPotentials {
   const S = start.data;
   const E = end.data;
-  const kx = Math.sqrt(sy * sz);
-  const ky = Math.sqrt(sx * sz);
-  const kz = Math.sqrt(sx * sy);
+  const [kx, ky, kz] = anisotropicStretch(sigma);
   return (x, y, z, weight, out, offset, from, to) => {
     const c = weight / (4 * Math.PI);
     for (let i = from; i < to; i++) {

@@ -10,7 +10,6 @@
 import type { CellGeometry } from '../morphology/geometry.ts';
 import { ParameterError } from '../errors.ts';
 import type { Array2D } from '../numerics/array2d.ts';
-import type { ContactShape } from './contactRule.ts';
 import {
   averagedPotentials,
   contactFaces,
@@ -20,10 +19,12 @@ import {
   sources,
   type ContactFaceOptions,
   type ContactFaces,
+  type FaceMeansOf,
   type SourceMethod,
 } from './electrode.ts';
 import { faceMeans } from './faceMeans.ts';
 import type { ForwardModel } from './forwardModel.ts';
+import { anisotropicStretch } from './lineSourcePotential.ts';
 import {
   checkDiameters,
   checkGeometry,
@@ -86,11 +87,10 @@ export class RecExtElectrode implements ForwardModel {
     checkDiameters(geometry);
     const { sigma, method, normals } = this.parameters;
     const add = sources(geometry, sigma, method);
-    const exact =
-      typeof sigma === 'number'
-        ? (shape: ContactShape, size: number) =>
-            faceMeans(geometry, sigma, pointSegments(method, geometry.n), shape, size, 'line', add)
-        : null;
-    return averagedPotentials(geometry, this.channels, normals ?? [], this.parameters, add, exact);
+    const average = (...how: [exact: FaceMeansOf | null, stretch?: Point]) =>
+      averagedPotentials(geometry, this.channels, normals ?? [], this.parameters, add, ...how);
+    if (typeof sigma !== 'number') return average(null, anisotropicStretch(sigma));
+    const points = pointSegments(method, geometry.n);
+    return average((shape, size) => faceMeans(geometry, sigma, points, shape, size, 'line', add));
   }
 }
