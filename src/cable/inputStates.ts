@@ -2,10 +2,10 @@
  * All inputs of a simulation at work: exponential synapses side by side in arrays, everything else through the interface of point
  * processes; and the events of both, sorted by the step that delivers them.
  */
+import { decaysOf, deliveryStep } from './exponentialSynapse.ts';
 import { asPointProcess, isElectrode, isExponential, type ExponentialSynapse, type Input } from './inputs.ts';
 import type { NodeState } from './nodeState.ts';
 import type { PointProcessState } from './pointProcess.ts';
-import { doubleExponentialPeak } from './synapse.ts';
 
 /** What electrodes inject, per node: outward current (nA) and slope (uS), no part of the membrane's. */
 export interface ElectrodeState {
@@ -57,15 +57,11 @@ export class InputStates {
     this.#e = new Float64Array(n).fill(NaN);
     for (const index of this.#synapses) {
       const synapse = inputs[index] as ExponentialSynapse;
-      if ('tau' in synapse) {
-        this.#decayB[index] = Math.exp(-dt / synapse.tau);
-        this.#scale[index] = 1;
-      } else {
-        this.#rises[index] = 1;
-        this.#decayA[index] = Math.exp(-dt / synapse.tau1);
-        this.#decayB[index] = Math.exp(-dt / synapse.tau2);
-        this.#scale[index] = 1 / doubleExponentialPeak(synapse.tau1, synapse.tau2);
-      }
+      const { a, b, rises, scale } = decaysOf(synapse, dt);
+      this.#decayA[index] = a;
+      this.#decayB[index] = b;
+      this.#rises[index] = rises ? 1 : 0;
+      this.#scale[index] = scale;
       if ('e' in synapse) this.#e[index] = synapse.e;
     }
     this.#processes = inputs.flatMap((input, index) =>
@@ -78,8 +74,7 @@ export class InputStates {
       if (!('times' in input) || input.times === undefined) return [];
       const { times, weight = 1 } = input;
       return Array.from(times, (t, k) => ({
-        // The step from m dt delivers what is due up to its middle; the slack catches times that are multiples of dt/2 but for rounding.
-        step: Math.ceil(t / dt - 0.5 - 1e-9),
+        step: deliveryStep(t, dt),
         index,
         weight: typeof weight === 'number' ? weight : weight[k],
       }));

@@ -12,10 +12,9 @@ import {
   type StepperOptions,
 } from './cableStepper.ts';
 import type { Cell } from './cell.ts';
-import { InputStates, type ElectrodeState } from './inputStates.ts';
+import { CurrentInputs } from './currentInputs.ts';
 import { LinearBlocks } from './linearBlocks.ts';
 import { linearSystem, reversalPotentials, type LinearSystem } from './linearSystem.ts';
-import type { NodeState } from './nodeState.ts';
 
 /** A gate, as it is recorded. */
 interface RecordedGate {
@@ -27,7 +26,7 @@ interface RecordedGate {
 }
 
 export class LinearStepper implements CableStepper {
-  readonly inputs: InputStates;
+  readonly inputs: CurrentInputs;
   readonly gates = undefined;
   readonly linear: readonly RecordedGate[];
   readonly imem: Layout;
@@ -37,11 +36,6 @@ export class LinearStepper implements CableStepper {
   readonly #v: Float64Array;
   readonly #E: Float64Array;
   readonly #capacitive: Float64Array;
-  /** Injected (inward) currents of the inputs, per node that has one; and in the step before. */
-  readonly #membrane: NodeState;
-  readonly #electrodes: ElectrodeState;
-  readonly #nodes: Int32Array;
-  readonly #before: Float64Array;
   #run: LinearBlocks | undefined;
 
   constructor(cell: Cell, options: StepperOptions) {
@@ -59,11 +53,7 @@ export class LinearStepper implements CableStepper {
       const segments = Int32Array.from(K.keys()).filter((i) => K[i] !== 0);
       return { name, segments, y: new Float64Array(segments.length) };
     });
-    this.inputs = new InputStates(inputs, this.#v, nodeOf, dt);
-    this.#membrane = { v: this.#v, current: zeros(), slope: zeros() };
-    this.#electrodes = { current: zeros(), slope: zeros() };
-    this.#nodes = Int32Array.from(new Set(this.inputs.node));
-    this.#before = new Float64Array(this.#nodes.length);
+    this.inputs = new CurrentInputs(inputs, nodeOf, dt);
   }
 
   blocks(keep: Kept): BlockStepping {
@@ -82,8 +72,9 @@ export class LinearStepper implements CableStepper {
 
   start(t: number): void {
     const run = this.#run ?? this.#start({ most: 1 });
-    this.#inputCurrents(t);
-    run.start(this.#membrane.current);
+    const synaptic = new Float64Array(this.#v.length);
+    this.inputs.start(t, synaptic);
+    run.start(synaptic);
   }
 
   step(step: number): void {
@@ -126,7 +117,7 @@ export class LinearStepper implements CableStepper {
       {
         dt,
         method,
-        inputNodes: this.#nodes,
+        inputNodes: this.inputs.nodes,
         ...options,
         ...(webAssembly === undefined ? {} : { webAssembly }),
       },
@@ -134,34 +125,8 @@ export class LinearStepper implements CableStepper {
     return this.#run;
   }
 
-  /** Inputs of current do not ask for the potential: those of a block are known before it. */
   #steps(run: LinearBlocks, first: number, count: number): number {
-    const nodes = this.#nodes;
-    const { dt } = this.#options;
-    const { current } = this.#membrane;
-    const { current: electrode } = this.#electrodes;
-    if (nodes.length > 0)
-      for (let s = 0, at = 0; s < count; s++) {
-        this.inputs.deliver(first + s);
-        this.#inputCurrents((first + s + 0.5) * dt);
-        for (let j = 0; j < nodes.length; j++, at++) {
-          const k = nodes[j];
-          const injected = -current[k] - electrode[k];
-          run.changes[at] = injected - this.#before[j];
-          run.currents[at] = current[k];
-          this.#before[j] = injected;
-        }
-        this.inputs.advance(this.#membrane, dt);
-      }
+    this.inputs.fill(first, count, run.changes, run.currents);
     return run.steps(count);
-  }
-
-  #inputCurrents(t: number): void {
-    const { current } = this.#membrane;
-    for (const k of this.#nodes) {
-      current[k] = 0;
-      this.#electrodes.current[k] = 0;
-    }
-    this.inputs.addCurrents(this.#membrane, this.#electrodes, t);
   }
 }

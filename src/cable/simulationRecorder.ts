@@ -67,10 +67,9 @@ export function rowsOf(name: string, rows: Rows | undefined, n: number): Int32Ar
 /** Times of the samples. */
 export function sampleTimes({ dt, sample, last, record }: ResolvedSimulation): Float64Array {
   const every = record.every ?? 1;
-  return Float64Array.from(
-    { length: Math.floor((last - sample) / every) + 1 },
-    (_, k) => (sample + k * every) * dt,
-  );
+  const times = new Float64Array(Math.floor((last - sample) / every) + 1);
+  for (let k = 0; k < times.length; k++) times[k] = (sample + k * every) * dt;
+  return times;
 }
 
 /** The matrix of a probe. Throws ParameterError if it does not fit the cell. */
