@@ -99,7 +99,7 @@ function isotropic(
       if (rhoSquared < rSquared) {
         const beyond = h > 0 ? h : h + L < 0 ? h + L : 0;
         const squared = rhoSquared + beyond * beyond;
-        if (fromLine || beyond === 0) rhoSquared = rSquared;
+        if (fromLine || beyond === 0 || squared < AT_END) rhoSquared = rSquared;
         else if (squared < rSquared) {
           const stretch = Math.sqrt(rSquared / squared);
           h += beyond * (stretch - 1);
@@ -111,6 +111,8 @@ function isotropic(
   };
 }
 
+/** Squared distance, um2, below which a contact counts as being at a line's end, where no direction leads away from it. */
+const AT_END = 1e-200;
 /** Distance, um, below which a contact counts as being on the axis, and the same bound for a direction's x. */
 const ON_AXIS = 1e-8;
 
