@@ -43,6 +43,8 @@ export interface GatePlan {
   /** Gates of the potential and of calcium, each once. */
   readonly gates: readonly Gate[];
   readonly calciumGates: readonly Gate[];
+  /** Functions in the table of calcium: none if there is no calcium, else its logarithm and the gates. */
+  readonly ofCalcium: number;
   readonly rates: Rates;
   /** Memory. */
   readonly bytes: number;
@@ -55,18 +57,20 @@ export function gatePlan(active: ActiveMembrane | undefined, n: number, rates: R
   const gates = all.filter(({ of }) => of !== 'ca');
   const calciumGates = all.filter(({ of }) => of === 'ca');
   const groups = groupsOf(membrane, n);
-  const records = [gates.length, 1 + calciumGates.length].map((count) => 8 * recordLength(count) * n);
-  const tables =
-    rates === 'exact'
-      ? 0
-      : tableBytes(gates.length, POTENTIALS) + tableBytes(1 + calciumGates.length, CALCIUM);
+  // The logarithm of calcium is a function of its table.
+  const ofCalcium = membrane.calcium === undefined && calciumGates.length === 0 ? 0 : 1 + calciumGates.length;
+  const variable = (count: number, grid: Grid): number[] =>
+    count === 0 ? [] : [8 * recordLength(count) * n, ...(rates === 'exact' ? [] : [tableBytes(count, grid)])];
   return {
     membrane,
     groups,
     gates,
     calciumGates,
+    ofCalcium,
     rates,
-    bytes: groupBytes(groups) + bytesOfArrays([...records, 16]) + tables,
+    bytes:
+      groupBytes(groups) +
+      bytesOfArrays([16, ...variable(gates.length, POTENTIALS), ...variable(ofCalcium, CALCIUM)]),
   };
 }
 
@@ -138,11 +142,11 @@ export class GateStates {
     arrays.float64(2);
     const variable = <G extends Grid>(own: GateStep[], grid: G): Variable<G> => ({
       steps: own,
-      table: plan.rates === 'exact' ? undefined : new RateTable(own, grid, arrays),
+      table: plan.rates === 'exact' || own.length === 0 ? undefined : new RateTable(own, grid, arrays),
       own: arrays.float64(recordLength(own.length) * n),
     });
     this.#ofPotential = variable(steps(plan.gates), POTENTIALS);
-    this.#ofCalcium = variable([logarithm, ...steps(plan.calciumGates)], CALCIUM);
+    this.#ofCalcium = variable(plan.ofCalcium === 0 ? [] : [logarithm, ...steps(plan.calciumGates)], CALCIUM);
     this.values = arrays.float64(columnsLength(plan.groups));
     this.#groupOf = new Int32Array(n);
     this.#placeOf = new Int32Array(n);
@@ -247,9 +251,7 @@ export class GateStates {
     loops: GroupLoops,
   ): Lookup[] {
     const { membrane, gates, calciumGates } = this.#plan;
-    const carried = new Set(
-      plan.channels.flatMap(({ channel }) => membrane.channels[channel].channel.gates),
-    );
+    const carried = new Set(plan.channels.flatMap(({ channel }) => membrane.channels[channel].channel.gates));
     const numbers = (among: readonly Gate[]): number[] =>
       among.flatMap((gate, k) => (carried.has(gate) ? [k] : []));
     const column = (k: number): Float64Array => columns.subarray(k * plan.stride, (k + 1) * plan.stride);

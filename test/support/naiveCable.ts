@@ -97,7 +97,7 @@ function synapticStates(course: TimeCourse): [Matrix, [number, number]] {
 }
 
 /** The axial Laplacian between segments (uS): the nodes without membrane eliminated from the dense Laplacian of all nodes. */
-function segmentLaplacian({ tree }: Cell): Matrix {
+export function segmentLaplacian({ tree }: Cell): Matrix {
   const L = Matrix.zeros(tree.nNodes, tree.nNodes);
   for (let k = 1; k < tree.nNodes; k++) {
     const [p, g] = [tree.parent[k], tree.axial[k]];
