@@ -7,12 +7,11 @@ import { idsKnown } from '../io/spikeGrid.ts';
 import { readRates, readSpikes } from '../io/spikesHdf5.ts';
 import { contentBytes, type SourceFile } from '../io/text.ts';
 import { buildNetworkAsync } from '../network/point/buildNetwork.ts';
-import type { NetworkSpec } from '../network/populations.ts';
 import { spikeCounts } from '../network/rates.ts';
 import type { SpikeCounts, Spikes } from '../network/spikes.ts';
-import { distribution, type ContinuousDistribution } from '../numerics/distributions/index.ts';
 import { isMultiple } from './context.ts';
 import { expectedNetworkTime } from './expectedTime.ts';
+import { networkSpec } from './networkSpec.ts';
 import { Cancelled, type Progress } from './progress.ts';
 import type {
   ResolvedCountsFile,
@@ -80,7 +79,14 @@ async function simulate(lif: ResolvedLif, progress: Progress, seed: number): Pro
   const { building, simulating } = expectedNetworkTime(lif);
   const share = building / (building + simulating);
   const network = await progress.task('building the network', share, (task) =>
-    cancellable(buildNetworkAsync(networkSpec(lif), { seed, onProgress: (f) => task.report(f), ...abort })),
+    cancellable(
+      buildNetworkAsync(networkSpec(lif), {
+        seed,
+        connectivity: lif.connectivity,
+        onProgress: (f) => task.report(f),
+        ...abort,
+      }),
+    ),
   );
   const { spikes, cancelled } = await progress.task('simulating the network', 1 - share, (task) =>
     cancellable(
@@ -90,29 +96,6 @@ async function simulate(lif: ResolvedLif, progress: Progress, seed: number): Pro
   if (cancelled) throw new Cancelled();
   const counts = spikes.map((s) => spikeCounts(s, { t0: 0, t1: lif.duration }));
   return { spikes, counts, from: lif.transient, knownFrom: 0, seed };
-}
-
-/** The network of a study in the terms of the simulator. */
-export function networkSpec(lif: ResolvedLif): NetworkSpec {
-  const law = (spec: Parameters<typeof distribution>[0]) => distribution(spec) as ContinuousDistribution;
-  return {
-    dt: lif.dt,
-    populations: lif.neurons.map(({ population, size, model, params, V_m }) => ({
-      name: population,
-      size,
-      model,
-      params,
-      V_m: law(V_m),
-    })),
-    projections: lif.projections.map(({ pre, post, rule, weight, delay }) => ({
-      pre,
-      post,
-      rule: { rule: rule.type, p: rule.probability, autapses: rule.autapses },
-      weight: law(weight),
-      delay: law(delay),
-    })),
-    drives: lif.drives,
-  };
 }
 
 async function fromFiles(

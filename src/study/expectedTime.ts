@@ -2,7 +2,7 @@
  * What the stages of a study are expected to cost, in ms of one ordinary core, so that progress moves steadily. Rates were measured on the
  * network of Hagen et al. (2022); only their ratios matter.
  */
-import type { ResolvedLif, ResolvedStudy } from './resolved.ts';
+import type { ResolvedLif, ResolvedProjection, ResolvedStudy } from './resolved.ts';
 
 /** ms per synapse built. */
 const SYNAPSE = 95e-6;
@@ -21,11 +21,36 @@ export function expectedNetworkTime({ neurons, projections, duration, dt }: Reso
 } {
   const size = (name: string) => neurons.find(({ population }) => population === name)?.size ?? 0;
   const synapses = projections.reduce(
-    (sum, { pre, post, rule }) => sum + rule.probability * size(pre) * size(post),
+    (sum, { pre, post, rule }) => sum + expectedConnections(rule, size(pre), size(post)),
     0,
   );
   const cells = neurons.reduce((sum, { size: n }) => sum + n, 0);
   return { building: 1 + SYNAPSE * synapses, simulating: 1 + (NEURON_STEP * cells * duration) / dt };
+}
+
+/** Number of connections that a rule makes, roughly where it depends on distances. */
+function expectedConnections(rule: ResolvedProjection['rule'], pre: number, post: number): number {
+  switch (rule.type) {
+    case 'pairwise_bernoulli':
+      return rule.probability * pre * post;
+    case 'fixed_indegree':
+      return rule.indegree * post;
+    case 'fixed_outdegree':
+      return rule.outdegree * pre;
+    case 'fixed_total_number':
+      return rule.number;
+    case 'one_to_one':
+      return pre;
+    case 'all_to_all':
+      return pre * post;
+    case 'explicit':
+      return rule.sources.length;
+    case 'distance_dependent': {
+      // The integral of a Gaussian profile over an endless sheet.
+      const reach = (2 * Math.PI * rule.width ** 2) / (rule.sheet.width * rule.sheet.height);
+      return rule.p0 * Math.min(1, reach) * pre * post;
+    }
+  }
 }
 
 /** ms for everything that `predict` does. */

@@ -1,6 +1,9 @@
 /** The part `dynamics` made complete and consistent: a LIF network, spike files, or spike counts. */
+import { show, type ParameterError } from '../errors.ts';
 import { negativeDelayMass } from '../kernel/delay.ts';
+import { networkProblems } from '../network/point/checkNetwork.ts';
 import type { Context } from './context.ts';
+import { networkSpec } from './networkSpec.ts';
 import type {
   ResolvedCountsFile,
   ResolvedDynamics,
@@ -58,31 +61,74 @@ function resolveLif(lif: Lif, context: Context): ResolvedLif {
   };
   const neurons = Object.entries(lif.neurons).map(([population, spec]): ResolvedNeurons => {
     const here = [...path, 'neurons', population];
-    const { model, V_m = { distribution: 'constant', value: spec.E_L }, ...params } = spec;
-    if (!(params.V_reset < params.V_th))
-      problems.add(
-        [...here, 'V_reset'],
-        `expected a potential below V_th = ${params.V_th} mV, but received ${params.V_reset}`,
-      );
-    context.law(V_m, [...here, 'V_m']);
-    return { population, size: context.size(population, here), model, params, V_m };
+    const { model, V_m, initial, ...given } = spec;
+    // Everything else are the model's parameters, which the schema knows.
+    const params = given as ResolvedNeurons['params'];
+    const size = context.size(population, here);
+    for (const [key, value] of Object.entries({ ...params, V_m }))
+      if (typeof value === 'object' && 'distribution' in value) context.law(value, [...here, key]);
+    return {
+      population,
+      size,
+      model,
+      params,
+      ...(V_m === undefined ? {} : { V_m }),
+      ...(initial === undefined ? {} : { initial }),
+    };
   });
   for (const [i, projection] of lif.projections.entries()) {
     const here = [...path, 'projections', i];
     simulated(projection.pre, [...here, 'pre']);
     simulated(projection.post, [...here, 'post']);
-    context.law(projection.weight, [...here, 'weight']);
-    const law = context.law(projection.delay, [...here, 'delay']);
-    const negative = law === undefined ? 0 : negativeDelayMass(law);
-    if (negative > Number.EPSILON)
-      problems.add(
-        [...here, 'delay'],
-        `the law ${projection.delay.distribution} has ${negative.toPrecision(3)} of its mass at negative delays; use a truncated_normal with "min": ${lif.dt}`,
-      );
+    const { weight, delay } = projection;
+    if (weight !== undefined) context.law('clipped' in weight ? weight.clipped : weight, [...here, 'weight']);
+    if (delay !== undefined && !('velocity' in delay)) {
+      const law = context.law('clipped' in delay ? delay.clipped : delay, [...here, 'delay']);
+      const negative = law === undefined || 'clipped' in delay ? 0 : negativeDelayMass(law);
+      if (negative > Number.EPSILON)
+        problems.add(
+          [...here, 'delay'],
+          `the law ${law!.name} has ${negative.toPrecision(3)} of its mass at negative delays; use a truncated_normal with "min": ${lif.dt}`,
+        );
+    }
   }
   for (const [i, drive] of lif.drives.entries()) simulated(drive.post, [...path, 'drives', i, 'post']);
-  const { type, dt, duration, transient, seed, projections, drives } = lif;
-  return { type, dt, duration, transient, seed, neurons, projections, drives };
+  const { type, dt, duration, transient, seed, projections, drives, connectivity } = lif;
+  const resolved = { type, dt, duration, transient, seed, neurons, projections, drives, connectivity };
+  // What the rest of the file does not contradict, the simulator checks: parameters together, rules, lists, receptors.
+  if (problems.errors.length === 0)
+    for (const error of networkProblems(networkSpec(resolved), { seed, connectivity }))
+      problems.add(pathOf(error.parameter, resolved), messageOf(error));
+  return resolved;
+}
+
+/** Where the study file has what the simulator names, e.g. `populations[0].params.V_th` or `projections[2] E>I.rule.indegree`. */
+function pathOf(parameter: string, { neurons }: ResolvedLif): Path {
+  const [, kind, index, rest = ''] = /^(\w+)\[(\d+)\](?: [^.]*)?\.?(.*)$/.exec(parameter) ?? [];
+  if (kind === undefined) return ['dynamics'];
+  const inside = rest
+    .split(/[.[\]]+/)
+    .filter((part) => part !== '')
+    .map((part) => STUDY_NAMES[part] ?? (/^\d+$/.test(part) ? Number(part) : part));
+  if (kind !== 'populations') return ['dynamics', kind, Number(index), ...inside];
+  return [
+    'dynamics',
+    'neurons',
+    neurons[Number(index)].population,
+    ...inside.filter((part) => part !== 'params'),
+  ];
+}
+
+/** Names that differ between the simulator and study files. */
+const STUDY_NAMES: Readonly<Record<string, string>> = {
+  p: 'probability',
+  N: 'number',
+  prePositions: 'pre_positions',
+  postPositions: 'post_positions',
+};
+
+function messageOf({ expected, received, remedy }: ParameterError): string {
+  return `expected ${expected}, but received ${show(received)}${remedy === undefined ? '' : ` (${remedy})`}`;
 }
 
 function resolveSpikes(

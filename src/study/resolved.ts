@@ -15,6 +15,8 @@ import type { Rotation } from '../morphology/placement.ts';
 import type { SegmentRule } from '../morphology/segmentation.ts';
 import type { SegmentSelection } from '../morphology/select.ts';
 import type { ContinuousDistributionSpec, DistributionSpec } from './schema/distribution.ts';
+import type { DriveFile } from './schema/dynamics.ts';
+import type { NeuronValue, ProjectionFile } from './schema/network.ts';
 import type { StudyFile } from './schema/study.ts';
 
 export interface ResolvedStudy {
@@ -196,52 +198,25 @@ export interface ResolvedLif {
   readonly neurons: readonly ResolvedNeurons[];
   readonly projections: readonly ResolvedProjection[];
   readonly drives: readonly ResolvedDrive[];
+  readonly connectivity: 'stored' | 'procedural';
 }
 
 /** Neurons of one population: NEST's parameters, pF, ms, mV, pA. */
 export interface ResolvedNeurons {
   readonly population: string;
   readonly size: number;
-  readonly model: 'iaf_psc_exp';
-  readonly params: {
-    readonly C_m: number;
-    readonly tau_m: number;
-    readonly E_L: number;
-    readonly V_th: number;
-    readonly V_reset: number;
-    readonly t_ref: number;
-    readonly tau_syn_ex: number;
-    readonly tau_syn_in: number;
-    readonly I_e: number;
-  };
-  /** Law of the initial potential, mV. */
-  readonly V_m: ContinuousDistributionSpec;
+  /** Name of a model that comes with the simulator. */
+  readonly model: string;
+  /** In the model's names and units. */
+  readonly params: Readonly<Record<string, NeuronValue | boolean>>;
+  /** Initial potential, mV; default the model's, which is E_L. */
+  readonly V_m?: NeuronValue;
+  /** Initial values of other state variables. */
+  readonly initial?: Readonly<Record<string, NeuronValue | undefined>>;
 }
 
-export interface ResolvedProjection {
-  readonly pre: string;
-  readonly post: string;
-  readonly rule: {
-    readonly type: 'pairwise_bernoulli';
-    readonly probability: number;
-    readonly autapses: boolean;
-  };
-  /** pA. */
-  readonly weight: ContinuousDistributionSpec;
-  /** ms. */
-  readonly delay: ContinuousDistributionSpec;
-}
-
-export interface ResolvedDrive {
-  readonly post: string;
-  readonly type: 'poisson';
-  /** Per neuron, spikes/s. */
-  readonly rate: number;
-  /** pA. */
-  readonly weight: number;
-  /** ms. */
-  readonly delay: number;
-}
+export type ResolvedProjection = ProjectionFile;
+export type ResolvedDrive = DriveFile;
 
 export type ResolvedSpikeFiles =
   | {

@@ -1,53 +1,53 @@
 /** The part `dynamics` of a study file: where the spikes come from: a LIF network, spike files, or spike counts. */
 import { z } from 'zod';
-import { continuousLaw } from './distribution.ts';
-import { count, fraction, name, named, nonNegative, path, positive, quantity } from './values.ts';
+import { neurons, projection } from './network.ts';
+import { count, name, named, nonNegative, path, positive, quantity } from './values.ts';
 
 const dt = positive('Time step; equal to kernels.dt', 'ms');
 
-const iafPscExp = z
+const receptorName = z
+  .string()
+  .optional()
+  .describe('Receptor of the targets, by name; default: the one for the sign of the weight');
+
+const poisson = z
   .strictObject({
-    model: z.literal('iaf_psc_exp'),
-    C_m: positive('Membrane capacitance', 'pF'),
-    tau_m: positive('Membrane time constant', 'ms'),
-    E_L: quantity('Resting potential', 'mV'),
-    V_th: quantity('Threshold', 'mV'),
-    V_reset: quantity('Reset potential, below V_th', 'mV'),
-    t_ref: nonNegative('Refractory period', 'ms'),
-    tau_syn_ex: positive('Time constant of excitatory currents', 'ms'),
-    tau_syn_in: positive('Time constant of inhibitory currents', 'ms'),
-    I_e: quantity('Constant current', 'pA').default(0),
-    V_m: continuousLaw('Initial potential', 'mV').optional().describe('Initial potential (mV); default E_L'),
+    post: name('Population that receives it'),
+    type: z.literal('poisson'),
+    rate: nonNegative('Rate per neuron', 'spikes/s'),
+    weight: quantity('Weight, as those of projections', 'unit of the receptor'),
+    delay: positive('Delay', 'ms'),
+    receptor: receptorName,
   })
-  .describe('Leaky integrate-and-fire neuron with exponential currents, parameters as in NEST');
+  .describe('An independent Poisson train to every neuron');
 
-const projection = z.strictObject({
-  pre: name('Presynaptic population'),
-  post: name('Postsynaptic population'),
-  rule: z.discriminatedUnion('type', [
-    z
-      .strictObject({
-        type: z.literal('pairwise_bernoulli'),
-        probability: fraction('Probability that a pair of neurons is connected'),
-        autapses: z.boolean().describe('Whether a neuron may connect to itself'),
-      })
-      .describe('Every ordered pair independently'),
-  ]),
-  weight: continuousLaw('Peak of the postsynaptic current; > 0 excites, < 0 inhibits', 'pA'),
-  delay: continuousLaw('Delay, rounded to the nearest step, at least one', 'ms'),
-});
+const trains = z
+  .strictObject({
+    post: name('Population that receives them'),
+    type: z.literal('spikes'),
+    trains: z
+      .array(z.array(z.number().gte(0)))
+      .describe('Times (ms) on the grid: one train per neuron, in order'),
+    weight: quantity('Weight, as those of projections', 'unit of the receptor'),
+    delay: positive('Delay', 'ms'),
+    receptor: receptorName,
+  })
+  .describe('Given spike trains');
 
-const drive = z.discriminatedUnion('type', [
-  z
-    .strictObject({
-      post: name('Population that receives it'),
-      type: z.literal('poisson'),
-      rate: nonNegative('Rate per neuron', 'spikes/s'),
-      weight: quantity('Peak of the postsynaptic current', 'pA'),
-      delay: positive('Delay', 'ms'),
-    })
-    .describe('An independent Poisson train to every neuron'),
-]);
+const current = z
+  .strictObject({
+    post: name('Population that receives it'),
+    type: z.literal('current'),
+    neurons: z
+      .array(count('Index within the population', 0))
+      .optional()
+      .describe('Which neurons; default all'),
+    times: z.array(z.number().gte(0)).describe('Times (ms) on the grid, ascending'),
+    amplitudes: z.array(z.number()).describe('Current (pA) from each time to the next; 0 before the first'),
+  })
+  .describe('A current that is constant between given times');
+
+const drive = z.discriminatedUnion('type', [poisson, trains, current]);
 
 const lif = z
   .strictObject({
@@ -59,9 +59,15 @@ const lif = z
       'ms',
     ).default(0),
     seed: z.int().gte(0).lte(4294967295).default(1).describe('Seed of all random numbers'),
-    neurons: named(z.discriminatedUnion('model', [iafPscExp]), 'Neuron model of every simulated population'),
+    neurons: named(neurons, 'Neuron model of every simulated population'),
     projections: z.array(projection).default([]).describe('Connections between populations'),
     drives: z.array(drive).default([]).describe('Input from outside'),
+    connectivity: z
+      .enum(['stored', 'procedural'])
+      .default('stored')
+      .describe(
+        'procedural: synapses are made again at every spike instead of stored, for networks that do not fit into memory; the same spikes',
+      ),
   })
   .describe('A network of point neurons, simulated');
 
@@ -191,3 +197,6 @@ export const dynamics = z
 
 /** The part `dynamics`, defaults filled in. */
 export type DynamicsFile = z.output<typeof dynamics>;
+
+/** Input from outside, defaults filled in. */
+export type DriveFile = z.output<typeof drive>;

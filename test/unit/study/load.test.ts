@@ -49,7 +49,7 @@ describe('a study that is in order', () => {
       { pre: 'I', preSize: 20, delay: { distribution: 'constant', value: 1 }, placement: { zMin: -50 } },
     ]);
     expect(study.dynamics).toMatchObject({
-      neurons: [{ params: { I_e: 0 }, V_m: { distribution: 'constant', value: -65 } }, {}],
+      neurons: [{ model: 'iaf_psc_exp', params: { I_e: 0 } }, {}],
     });
     expect(() => ((study.kernels!.connections[0].placement as any).sections[0] = 'x')).toThrow(TypeError);
   });
