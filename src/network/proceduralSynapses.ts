@@ -3,39 +3,23 @@
  * would have been stored, and pulled in the same order. For networks whose synapses do not fit into memory; a spike costs what making its
  * row costs. Rows stay until their last synapse is due, and for as long as the cache of recent rows has room.
  */
-import { DelayOrder, scatter } from './delayOrder.ts';
+import { RowWriter, rowMemory } from './rowFormat.ts';
 import type { SynapseRow } from './synapseRow.ts';
-import { plainStore, type Targets } from './synapseStore.ts';
-import {
-  SynapseGroup,
-  arrayFor,
-  bytesPerSynapse,
-  countBytes,
-  type GroupSetting,
-  type Piece,
-  type Place,
-} from './synapses.ts';
+import { plainStore } from './synapseStore.ts';
+import { SynapseGroup, bytesPerSynapse, countBytes, type GroupSetting, type Place } from './synapses.ts';
 
 /** Bytes of rows that are kept for the next spike of their source, unless rows still due need more. */
 const CACHE = 2 ** 26;
 
-interface Slot extends Piece {
-  /** Whose row it holds; -1 if nobody's. */
-  source: number;
-  /** Spikes that still need it. */
-  users: number;
-}
-
 export class ProceduralSynapses extends SynapseGroup {
   readonly #make: (source: number) => SynapseRow;
   readonly #cacheBytes: number;
-  readonly #order = new DelayOrder();
-  declare protected readonly pieces: Slot[];
-  /** Slot of every source whose row is there; the one unused for longest comes first. */
-  readonly #slotOf = new Map<number, number>();
+  readonly #writer: RowWriter;
+  /** Spikes that still need the row in each piece of memory. */
+  readonly #users: number[] = [];
+  /** Piece of every source whose row is there; the one unused for longest comes first. */
+  readonly #pieceOf = new Map<number, number>();
   #rowBytes = 0;
-  /** Slices to make room for: a few more than any row had. */
-  #slices = 16;
 
   /**
    * @param make the synapses of a source, unsorted; used up before the next call
@@ -43,6 +27,7 @@ export class ProceduralSynapses extends SynapseGroup {
    */
   constructor(setting: GroupSetting, make: (source: number) => SynapseRow, cacheBytes = CACHE) {
     super(setting);
+    this.#writer = new RowWriter(this.format);
     this.#make = make;
     this.#cacheBytes = cacheBytes;
   }
@@ -62,85 +47,44 @@ export class ProceduralSynapses extends SynapseGroup {
   }
 
   protected override find(source: number): Place | undefined {
-    let slot = this.#slotOf.get(source);
-    if (slot === undefined) {
+    let piece = this.#pieceOf.get(source);
+    if (piece === undefined) {
       const row = this.#make(source);
       if (row.length === 0) return undefined;
-      slot = this.#free(row);
-      this.#fill(slot, source, row);
-    } else this.#slotOf.delete(source);
+      piece = this.#room(this.#writer.measure(row));
+      this.#writer.write(row, rowMemory(this.pieces[piece]), 0);
+    } else this.#pieceOf.delete(source);
     // Again as the last one: it was used just now.
-    this.#slotOf.set(source, slot);
-    this.pieces[slot].users++;
-    return { piece: slot, slice: 0 };
+    this.#pieceOf.set(source, piece);
+    this.#users[piece]++;
+    return { piece, word: 0 };
   }
 
-  protected override release(slot: number): void {
-    this.pieces[slot].users--;
+  protected override release(piece: number): void {
+    this.#users[piece]--;
   }
 
-  /** A slot with room for a row: an unused one if the cache is full, else a new one. */
-  #free(row: SynapseRow): number {
-    if (this.#rowBytes + row.length * bytesPerSynapse(this.setting) > this.#cacheBytes)
-      for (const [source, slot] of this.#slotOf) {
-        const held = this.pieces[slot];
-        if (held.users > 0) continue;
-        this.#slotOf.delete(source);
-        if (held.targets.length >= row.length) return slot;
-        this.#rowBytes -= bytesOf(held);
-        this.pieces[slot] = this.#newSlot(row.length);
-        return slot;
+  /** A piece of memory with room for a row: an unused one if the cache is full, else a new one. */
+  #room(words: number): number {
+    if (this.#rowBytes + 4 * words > this.#cacheBytes)
+      for (const [source, piece] of this.#pieceOf) {
+        if (this.#users[piece] > 0) continue;
+        this.#pieceOf.delete(source);
+        const held = this.pieces[piece];
+        if (held.length >= words) return piece;
+        this.#rowBytes -= held.byteLength;
+        this.pieces[piece] = this.#memory(words);
+        return piece;
       }
-    return this.pieces.push(this.#newSlot(row.length)) - 1;
+    this.#users.push(0);
+    return this.pieces.push(this.#memory(words)) - 1;
   }
 
-  #newSlot(synapses: number): Slot {
-    // A little more than needed, so that the slot fits most other rows.
-    const size = Math.ceil(1.1 * synapses) + 8;
-    const { kind, neurons } = this.setting;
-    const slices = this.#slices;
-    const needed = size * bytesPerSynapse(this.setting) + 6 * slices + 4 * 16;
-    const store = this.store.free >= needed ? this.store : plainStore;
-    const slot = {
-      source: -1,
-      users: 0,
-      targets: neurons > 0x10000 ? store.uint32(size) : store.uint16(size),
-      weights: arrayFor(kind.precision, size, store),
-      slices: { delays: store.uint16(slices), starts: store.uint32(slices) },
-    };
-    this.#rowBytes += bytesOf(slot);
-    return slot;
+  #memory(words: number): Uint32Array {
+    // A little more than needed, so that it fits most other rows.
+    const size = Math.ceil(1.1 * words) + 8;
+    const store = this.store.free >= 4 * size + 16 ? this.store : plainStore;
+    this.#rowBytes += 4 * size;
+    return store.uint32(size);
   }
-
-  #fill(index: number, source: number, row: SynapseRow): void {
-    const slot = this.pieces[index];
-    this.#rowBytes -= bytesOf(slot);
-    let { delays, starts } = slot.slices;
-    let count = 0;
-    this.#order.begin(row, 0, (delay, start) => {
-      if (count === delays.length) {
-        delays = grown(delays, new Uint16Array(2 * count));
-        starts = grown(starts, new Uint32Array(2 * count));
-      }
-      delays[count] = delay;
-      starts[count++] = start;
-    });
-    scatter(row, this.#order.positions, slot.targets, slot.weights);
-    this.#order.undo();
-    if (count > this.#slices) this.#slices = count + 16;
-    const filled = { ...slot, source, slices: { delays, starts } };
-    this.pieces[index] = filled;
-    this.#rowBytes += bytesOf(filled);
-  }
-}
-
-function bytesOf({ targets, weights, slices }: Piece): number {
-  return (
-    targets.byteLength + (weights?.byteLength ?? 0) + slices.delays.byteLength + slices.starts.byteLength
-  );
-}
-
-function grown<T extends Targets>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

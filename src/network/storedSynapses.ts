@@ -1,149 +1,104 @@
 /**
  * Synapses that are kept: per synapse 2 bytes for its target (4 with more than 65536 neurons), and for its weight 4 where weights are drawn, 8 where
- * they are given in double precision, none where they are one constant. The index takes 6 bytes per slice (the synapses of one source and delay) and 12
- * per source. Memory comes in blocks as rows are made, so building takes no more than the result.
+ * they are given in double precision, none where they are one constant. The synapses of one source and delay have 4 bytes in common, or 6 where
+ * their number is odd; a source takes 10. Memory comes in blocks as rows are made, so building takes no more than the result.
  */
 import { InternalError } from '../errors.ts';
-import { DelayOrder, scatter } from './delayOrder.ts';
+import { RowWriter, rowMemory, type RowMemory } from './rowFormat.ts';
 import type { SynapseRow } from './synapseRow.ts';
-import { plainStore, type Targets, type Weights } from './synapseStore.ts';
+import { plainStore } from './synapseStore.ts';
 import {
   SynapseGroup,
-  arrayFor,
   bytesPerSynapse,
   countBytes,
+  formatOf,
   type GroupSetting,
   type Place,
 } from './synapses.ts';
 
-/** Synapses per block of memory. */
+/** Words per block of memory. */
 const BLOCK = 2 ** 22;
+/** Places are kept as 31-bit numbers. */
+const MOST_WORDS = 2 ** 31 - 1;
+
+/** With the number of slices to expect at most. */
+type StoredSetting = GroupSetting & { readonly slices: number };
 
 export class StoredSynapses extends SynapseGroup {
   length = 0;
-  readonly #wideTargets: boolean;
-  /** Blocks of memory, and how far the last one is filled. */
-  readonly #blocks: { targets: Targets; weights: Weights | undefined }[] = [];
+  /** Views of the last block, and how far it is filled. */
+  #last: RowMemory = rowMemory(new Uint32Array(0));
   #used = 0;
-  /** Per source: its block, and its first slice. */
+  /** Per source: its block, and the first word of its row. */
   readonly #block: Uint16Array;
-  readonly #firstSlice: Uint32Array;
-  /** A slice ends where the next one starts; every row ends with a slice of delay END. */
-  #sliceDelay: Uint16Array = new Uint16Array(64);
-  #sliceStart: Uint32Array = new Uint32Array(64);
-  #slices = 0;
-  readonly #order = new DelayOrder();
+  readonly #firstWord: Uint32Array;
+  readonly #writer: RowWriter;
+  readonly #words: number;
 
-  constructor(setting: GroupSetting & { readonly slices: number }) {
+  constructor(setting: StoredSetting) {
     super(setting);
-    const { sources, neurons, kind, expected, slices, store = plainStore } = setting;
-    this.#wideTargets = neurons > 0x10000;
-    if (rowBytes(setting) <= store.free) {
-      const size = roomFor(expected);
-      this.#blocks.push({
-        targets: this.#wideTargets ? store.uint32(size) : store.uint16(size),
-        weights: arrayFor(kind.precision, size, store),
-      });
-      this.#sliceDelay = store.uint16(roomFor(slices) + sources);
-      this.#sliceStart = store.uint32(roomFor(slices) + sources);
-    }
+    const { sources, store = plainStore } = setting;
+    this.#words = wordsFor(setting);
+    this.#writer = new RowWriter(this.format);
+    if (this.#words <= MOST_WORDS && 4 * this.#words + 16 <= store.free)
+      this.#addBlock(store.uint32(this.#words));
     this.#block = new Uint16Array(sources);
-    this.#firstSlice = new Uint32Array(sources);
+    this.#firstWord = new Uint32Array(sources);
   }
 
-  /** Bytes to reserve in a store, some of which stay untouched. `slices` is the largest number to expect, without ends. */
-  static bytes(setting: GroupSetting & { readonly slices: number }): number {
-    return rowBytes(setting) + countBytes(setting);
+  /** Bytes to reserve in a store, some of which stay untouched. */
+  static bytes(setting: StoredSetting): number {
+    return 4 * wordsFor(setting) + 16 + countBytes(setting);
   }
 
   get bytes(): number {
-    const arrays = [
-      ...this.#blocks.flatMap(({ targets, weights }) =>
-        weights === undefined ? [targets] : [targets, weights],
-      ),
-      this.#sliceDelay,
-      this.#sliceStart,
-      this.#block,
-      this.#firstSlice,
-    ];
-    return arrays.reduce((sum, a) => sum + a.byteLength, 0);
+    return this.pieces.reduce(
+      (sum, words) => sum + words.byteLength,
+      this.#block.byteLength + this.#firstWord.byteLength,
+    );
   }
 
-  /** Stores the synapses of a source, sorted by delay (stable). Sources come in ascending order, each once. */
+  /** Stores the synapses of a source, sorted by delay (stable). Each source comes once. */
   addRow(source: number, row: SynapseRow): void {
-    const { targets, weights } = this.#room(row.length);
-    this.#block[source] = this.#blocks.length - 1;
-    this.#firstSlice[source] = this.#slices;
-    this.#order.begin(row, this.#used, (delay, start) => this.#addSlice(delay, start));
-    scatter(row, this.#order.positions, targets, weights);
-    this.#order.undo();
-    this.#used += row.length;
+    const words = this.#writer.measure(row);
+    if (this.#used + words > this.#last.words.length) {
+      const left = this.#words * (1 - this.length / Math.max(1, this.setting.expected));
+      this.#addBlock(new Uint32Array(Math.max(words, Math.min(BLOCK, Math.ceil(left) + 1024))));
+    }
+    this.#block[source] = this.pieces.length - 1;
+    this.#firstWord[source] = this.#used;
+    this.#writer.write(row, this.#last, this.#used);
+    this.#used += words;
     this.length += row.length;
   }
 
-  /** Gives back the unused end of the last block. Rows can be found from now on. */
+  /** Gives back the unused end of the last block. */
   finish(): void {
-    const held = (array: Targets | Weights): boolean => this.store.holds(array);
-    const cut = <T extends Targets | Weights>(array: T, length: number): T =>
-      (held(array) ? array.subarray(0, length) : array.slice(0, length)) as T;
-    const last = this.#blocks.length - 1;
-    if (last >= 0) {
-      const { targets, weights } = this.#blocks[last];
-      this.#blocks[last] = {
-        targets: cut(targets, this.#used),
-        weights: weights === undefined ? undefined : cut(weights, this.#used),
-      };
-    }
-    this.#sliceDelay = cut(this.#sliceDelay, this.#slices);
-    this.#sliceStart = cut(this.#sliceStart, this.#slices);
-    const slices = { delays: this.#sliceDelay, starts: this.#sliceStart };
-    this.pieces.splice(0, Infinity, ...this.#blocks.map((block) => ({ ...block, slices })));
+    const last = this.pieces.pop();
+    if (last === undefined) return;
+    this.pieces.push(this.store.holds(last) ? last.subarray(0, this.#used) : last.slice(0, this.#used));
   }
 
-  protected override find(source: number): Place | undefined {
-    return { piece: this.#block[source], slice: this.#firstSlice[source] };
+  protected override find(source: number): Place {
+    return { piece: this.#block[source], word: this.#firstWord[source] };
   }
 
   protected override release(): void {
     // Rows stay where they are.
   }
 
-  #addSlice(delay: number, start: number): void {
-    if (this.#slices === this.#sliceDelay.length) {
-      const capacity = Math.ceil(1.5 * this.#slices);
-      const delays = new Uint16Array(capacity);
-      delays.set(this.#sliceDelay);
-      this.#sliceDelay = delays;
-      const starts = new Uint32Array(capacity);
-      starts.set(this.#sliceStart);
-      this.#sliceStart = starts;
-    }
-    this.#sliceDelay[this.#slices] = delay;
-    this.#sliceStart[this.#slices++] = start;
-  }
-
-  /** The block that takes the next n synapses: the last one, or a new one if it is too full. */
-  #room(n: number): { targets: Targets; weights: Weights | undefined } {
-    const last = this.#blocks.at(-1);
-    if (last !== undefined && this.#used + n <= last.targets.length) return last;
-    const { kind, expected } = this.setting;
-    const size = Math.max(n, Math.min(BLOCK, roomFor(Math.max(0, expected - this.length))));
-    const block = {
-      targets: this.#wideTargets ? new Uint32Array(size) : new Uint16Array(size),
-      weights: arrayFor(kind.precision, size, plainStore),
-    };
-    if (this.#blocks.push(block) > 0x10000) throw new InternalError('StoredSynapses: more than 65536 blocks');
+  #addBlock(words: Uint32Array): void {
+    if (this.pieces.push(words) > 0x10000) throw new InternalError('StoredSynapses: more than 65536 blocks');
+    this.#last = rowMemory(words);
     this.#used = 0;
-    return block;
   }
 }
 
-function rowBytes(setting: GroupSetting & { readonly slices: number }): number {
+/** Words for all rows, with a little more than expected, so that a second block is rarely needed for a few synapses. */
+function wordsFor(setting: StoredSetting): number {
   const { sources, expected, slices } = setting;
-  return bytesPerSynapse(setting) * roomFor(expected) + 6 * (roomFor(slices) + sources) + 4 * 16;
-}
-
-/** A little more than expected, so that a second block is rarely needed for a few synapses. */
-function roomFor(expected: number): number {
-  return Math.ceil(expected + 6 * Math.sqrt(expected)) + 64;
+  const room = (n: number): number => n + 6 * Math.sqrt(n);
+  // A slice has a header, and half a word more where the number of its targets of 16 bits is odd.
+  const perSlice = formatOf(setting).wide ? 1 : 1.5;
+  return Math.ceil((bytesPerSynapse(setting) * room(expected)) / 4 + perSlice * room(slices)) + sources + 64;
 }

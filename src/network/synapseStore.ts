@@ -1,76 +1,74 @@
 /**
- * Where synapses lie, and the innermost loop of a network simulation, which reads them: pulling the slices of one spike that are due.
- * A store may keep arrays in a memory of its own (WebAssembly) and read those faster; here is the plain one.
+ * Where rows of synapses lie, and the innermost loops of a network simulation, which read them: adding what is due from one spike to the
+ * input, or counting it. A store may keep arrays in a memory of its own (WebAssembly) and read those faster; here is the plain one.
  */
-
-export type Targets = Uint16Array | Uint32Array;
-export type Weights = Float32Array | Float64Array;
-
-/** Slices of synapses of equal source and delay: slice i is synapses starts[i] .. starts[i + 1] - 1, with delay delays[i]. */
-export interface Slices {
-  readonly delays: Uint16Array;
-  readonly starts: Uint32Array;
-}
-
-/** What takes the input of a chunk of steps from one block of synapses. */
-export interface Puller {
-  /**
-   * Adds the weights of all slices from `slice` on with delays up to `last` to their targets in `input`: those of delay d to
-   * (d - first) * neurons + target. Slices of a source end with one whose delay is beyond any `last`.
-   * @returns the first slice that is not yet due
-   */
-  pull(slice: number, first: number, last: number): number;
-}
-
-/** Prepares pulling; done once for many spikes. */
-export type Pulling = (
-  input: Float64Array,
-  neurons: number,
-  targets: Targets,
-  weights: Weights,
-  slices: Slices,
-) => Puller;
+import { END, readDouble, readSlice, rowMemory, type RowFormat } from './rowFormat.ts';
 
 /** Counts of what arrives, per target. */
 export type Counts = Uint16Array | Uint32Array;
 
-/** Prepares counting: the result adds 1 to the counts of the targets start .. end - 1. */
-export type Counting = (counts: Counts, targets: Targets) => (start: number, end: number) => void;
+/**
+ * Takes what is due from one spike.
+ * @param place in the row of the spike
+ * @param first delay whose input is the first row of the input
+ * @param last longest delay that is due
+ * @returns the place of the first slice that is not yet due; -1 at the end of the row
+ */
+export type Pull = (place: number, first: number, last: number) => number;
+
+/** Adds 1 to the counts of the targets of the slice at a place; returns the next place, -1 at the end of the row. */
+export type Count = (place: number) => number;
 
 export interface SynapseStore {
   /** Bytes that arrays may still take here; each takes up to 15 more than its length. */
   readonly free: number;
   /** Whether an array lies in this memory. */
-  holds(array: Targets | Weights): boolean;
+  holds(array: Uint32Array): boolean;
   uint16(length: number): Uint16Array;
   uint32(length: number): Uint32Array;
-  float32(length: number): Float32Array;
   float64(length: number): Float64Array;
-  /** Takes arrays from anywhere. */
-  readonly pulling: Pulling;
-  /** Takes arrays from anywhere. */
-  readonly counting: Counting;
+  /**
+   * Prepares adding weights to targets; done once for many spikes. The input of delay d at target t is at (d - first) * neurons + t. Takes
+   * arrays from anywhere.
+   */
+  pulling(input: Float64Array, neurons: number, words: Uint32Array, format: RowFormat): Pull;
+  /** Prepares counting in rows without weights. Takes arrays from anywhere. */
+  counting(counts: Counts, words: Uint32Array, format: RowFormat): Count;
   /** input[at + n] += weight * counts[n] for all counts, which are 0 afterwards. */
   addCounts(counts: Counts, weight: number, input: Float64Array, at: number): void;
 }
 
-export const pullingPlain: Pulling = (input, neurons, targets, weights, { delays, starts }) => {
-  let add: Add;
-  if (weights instanceof Float32Array) add = targets instanceof Uint16Array ? add16Single : add32Single;
-  else add = targets instanceof Uint16Array ? add16Double : add32Double;
-  return {
-    pull(slice, first, last) {
-      let next = slice;
-      for (; delays[next] <= last; next++)
-        add(input, (delays[next] - first) * neurons, targets, weights, starts[next], starts[next + 1]);
-      return next;
-    },
+export function pullingPlain(
+  input: Float64Array,
+  neurons: number,
+  words: Uint32Array,
+  format: RowFormat,
+): Pull {
+  const { halves, singles } = rowMemory(words);
+  const { wide, weightWords } = format;
+  return (place, first, last) => {
+    for (let next = place; ;) {
+      const delay = words[next] & 0xffff;
+      if (delay > last) return delay === END ? -1 : next;
+      const slice = readSlice(format, words, next);
+      const row = (delay - first) * neurons;
+      if (weightWords === 2) addDoubles(input, row, wide ? words : halves, words, slice.targets, slice);
+      else if (wide) addSingles(input, row, words, slice.targets, singles, slice);
+      else addSingles16(input, row, halves, 2 * slice.targets, singles, slice);
+      next = slice.next;
+    }
   };
-};
+}
 
-export const countingPlain: Counting = (counts, targets) => (start, end) => {
-  for (let i = start; i < end; i++) counts[targets[i]]++;
-};
+export function countingPlain(counts: Counts, words: Uint32Array, format: RowFormat): Count {
+  const { halves } = rowMemory(words);
+  return (place) => {
+    const { count, targets, next } = readSlice(format, words, place);
+    if (format.wide) for (let i = targets; i < targets + count; i++) counts[words[i]]++;
+    else for (let i = 2 * targets; i < 2 * targets + count; i++) counts[halves[i]]++;
+    return (words[next] & 0xffff) === END ? -1 : next;
+  };
+}
 
 export function addCountsPlain(counts: Counts, weight: number, input: Float64Array, at: number): void {
   for (let n = 0; n < counts.length; n++) {
@@ -85,45 +83,58 @@ export const plainStore: SynapseStore = {
   holds: () => false,
   uint16: (length) => new Uint16Array(length),
   uint32: (length) => new Uint32Array(length),
-  float32: (length) => new Float32Array(length),
   float64: (length) => new Float64Array(length),
   pulling: pullingPlain,
   counting: countingPlain,
   addCounts: addCountsPlain,
 };
 
-/** a[offset + t[i]] += w[i] for start <= i < end: the innermost loop of a network simulation. */
-type Add = (a: Float64Array, offset: number, t: Targets, w: Weights, start: number, end: number) => void;
+/** Where the weights of a slice are, and how many. */
+interface Weighed {
+  readonly weights: number;
+  readonly count: number;
+}
 
-// One function per pair of types, as a loop that meets several types of arrays is slow; four synapses per round, as the
-// engine checks the types of the arrays in every round.
+// One function per type of targets, as a loop that meets several types of arrays is slow; four synapses per round, as the engine checks
+// the types of the arrays in every round.
 
-const add16Single = ((a, offset, t: Uint16Array, w: Float32Array, start, end) => {
-  let i = start;
-  for (; i + 4 <= end; i += 4) {
-    a[offset + t[i]] += w[i];
-    a[offset + t[i + 1]] += w[i + 1];
-    a[offset + t[i + 2]] += w[i + 2];
-    a[offset + t[i + 3]] += w[i + 3];
+function addSingles16(
+  input: Float64Array,
+  row: number,
+  targets: Uint16Array,
+  at: number,
+  singles: Float32Array,
+  { weights, count }: Weighed,
+): void {
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    input[row + targets[at + i]] += singles[weights + i];
+    input[row + targets[at + i + 1]] += singles[weights + i + 1];
+    input[row + targets[at + i + 2]] += singles[weights + i + 2];
+    input[row + targets[at + i + 3]] += singles[weights + i + 3];
   }
-  for (; i < end; i++) a[offset + t[i]] += w[i];
-}) as Add;
+  for (; i < count; i++) input[row + targets[at + i]] += singles[weights + i];
+}
 
-const add32Single = ((a, offset, t: Uint32Array, w: Float32Array, start, end) => {
-  let i = start;
-  for (; i + 4 <= end; i += 4) {
-    a[offset + t[i]] += w[i];
-    a[offset + t[i + 1]] += w[i + 1];
-    a[offset + t[i + 2]] += w[i + 2];
-    a[offset + t[i + 3]] += w[i + 3];
-  }
-  for (; i < end; i++) a[offset + t[i]] += w[i];
-}) as Add;
+function addSingles(
+  input: Float64Array,
+  row: number,
+  targets: Uint32Array,
+  at: number,
+  singles: Float32Array,
+  { weights, count }: Weighed,
+): void {
+  for (let i = 0; i < count; i++) input[row + targets[at + i]] += singles[weights + i];
+}
 
-const add16Double = ((a, offset, t: Uint16Array, w: Float64Array, start, end) => {
-  for (let i = start; i < end; i++) a[offset + t[i]] += w[i];
-}) as Add;
-
-const add32Double = ((a, offset, t: Uint32Array, w: Float64Array, start, end) => {
-  for (let i = start; i < end; i++) a[offset + t[i]] += w[i];
-}) as Add;
+function addDoubles(
+  input: Float64Array,
+  row: number,
+  targets: Uint16Array | Uint32Array,
+  words: Uint32Array,
+  targetWord: number,
+  { weights, count }: Weighed,
+): void {
+  const at = targets.BYTES_PER_ELEMENT === 4 ? targetWord : 2 * targetWord;
+  for (let i = 0; i < count; i++) input[row + targets[at + i]] += readDouble(words, weights + 2 * i);
+}

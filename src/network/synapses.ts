@@ -1,41 +1,23 @@
 /**
  * The synapses of one population of sources that are of one kind, as a simulation uses them: sources spike, and what is due is pulled. At
  * every step the weights that are due from recent spikes are added to the input of that step only, so no ring buffer of all delays is swept. A row of
- * synapses is sorted by delay; the slices of consecutive delays are neighbours in memory, so the steps of one chunk (up to the shortest delay)
- * are read in one go.
+ * synapses is sorted by delay and lies in one run of memory (`rowFormat.ts`), so the steps of one chunk (up to the shortest delay) are read in one go.
  *
  * Where all weights are one constant nothing but targets is kept: arrivals are counted, and weight times count is added to the input.
  *
  * Rows are kept (`StoredSynapses`) or made again at every spike (`ProceduralSynapses`); sums are the same to the bit.
  */
-import { END } from './delayOrder.ts';
+import { END, readDouble, readSlice, rowMemory, type RowFormat } from './rowFormat.ts';
 import type { SynapseKind } from './synapseKind.ts';
 import { SynapseRow } from './synapseRow.ts';
-import {
-  plainStore,
-  type Counting,
-  type Counts,
-  type Puller,
-  type Slices,
-  type SynapseStore,
-  type Targets,
-  type Weights,
-} from './synapseStore.ts';
-
-/** Some rows, in arrays of their own. */
-export interface Piece {
-  readonly targets: Targets;
-  /** Undefined where the weight is constant. */
-  readonly weights: Weights | undefined;
-  readonly slices: Slices;
-}
+import { plainStore, type Count, type Counts, type Pull, type SynapseStore } from './synapseStore.ts';
 
 /** Where a row begins. */
 export interface Place {
-  /** Index of its piece. */
+  /** Index of the piece of memory that it lies in. */
   readonly piece: number;
-  /** Its first slice. */
-  readonly slice: number;
+  /** Word of its first header. */
+  readonly word: number;
 }
 
 /** What a group of synapses is for. */
@@ -53,24 +35,21 @@ export interface GroupSetting {
   readonly store?: SynapseStore;
 }
 
-/** Bytes of a synapse without its part of the index. */
-export function bytesPerSynapse({ neurons, kind }: GroupSetting): number {
-  return (neurons > 0x10000 ? 4 : 2) + { constant: 0, single: 4, double: 8 }[kind.precision];
+/** How the rows of a group lie in memory. */
+export function formatOf({ neurons, kind }: GroupSetting): RowFormat {
+  const weightWords = ({ constant: 0, single: 1, double: 2 } as const)[kind.precision];
+  return { wide: neurons > 0x10000, weightWords };
+}
+
+/** Bytes of a synapse without its part of headers. */
+export function bytesPerSynapse(setting: GroupSetting): number {
+  const { wide, weightWords } = formatOf(setting);
+  return (wide ? 4 : 2) + 4 * weightWords;
 }
 
 /** Bytes of the counts of a group, if it needs any. */
 export function countBytes({ kind, neurons }: GroupSetting): number {
   return kind.precision === 'constant' ? 4 * neurons + 16 : 0;
-}
-
-/** An array for weights; none where they are constant. */
-export function arrayFor(
-  precision: SynapseKind['precision'],
-  length: number,
-  store: SynapseStore,
-): Weights | undefined {
-  if (precision === 'constant') return undefined;
-  return precision === 'double' ? store.float64(length) : store.float32(length);
 }
 
 /** Spikes that still have synapses to reach: element i of both belongs to one spike. */
@@ -90,18 +69,21 @@ export abstract class SynapseGroup {
   abstract readonly bytes: number;
   protected readonly store: SynapseStore;
   protected readonly setting: GroupSetting;
-  protected readonly pieces: Piece[] = [];
-  /** Spikes with synapses still due, in the order of their times: source, step of the spike, where its next slice is. */
+  protected readonly format: RowFormat;
+  /** The memory of rows. */
+  protected readonly pieces: Uint32Array[] = [];
+  /** Spikes with synapses still due, in the order of their times: source, step of the spike, where its next slice is, -1 if there is none. */
   #dueSource = new Int32Array(64);
   #dueStep = new Int32Array(64);
   #duePiece = new Int32Array(64);
-  #dueSlice = new Uint32Array(64);
+  #dueWord = new Int32Array(64);
   #due = 0;
   readonly #counts: Counts | undefined;
 
   constructor(setting: GroupSetting) {
     const { sources, kind, store = plainStore, neurons, mostPerTarget } = setting;
     this.setting = setting;
+    this.format = formatOf(setting);
     this.store = store;
     this.sources = sources;
     this.receptor = kind.receptor;
@@ -116,10 +98,20 @@ export abstract class SynapseGroup {
     const row = new SynapseRow();
     const place = this.find(source);
     if (place === undefined) return row;
-    const { targets, weights, slices } = this.pieces[place.piece];
-    for (let { slice } = place; slices.delays[slice] !== END; slice++)
-      for (let i = slices.starts[slice]; i < slices.starts[slice + 1]; i++)
-        row.push(targets[i], slices.delays[slice], weights === undefined ? kind.weight : weights[i]);
+    const memory = rowMemory(this.pieces[place.piece]);
+    const { wide, weightWords } = this.format;
+    for (let { word } = place; ;) {
+      const { delay, count, targets, weights, next } = readSlice(this.format, memory.words, word);
+      if (delay === END) break;
+      for (let i = 0; i < count; i++) {
+        const target = wide ? memory.words[targets + i] : memory.halves[2 * targets + i];
+        let { weight } = kind;
+        if (weightWords === 1) weight = memory.singles[weights + i];
+        if (weightWords === 2) weight = readDouble(memory.words, weights + 2 * i);
+        row.push(target, delay, weight);
+      }
+      word = next;
+    }
     this.release(place.piece);
     return row;
   }
@@ -128,10 +120,11 @@ export abstract class SynapseGroup {
   spike(source: number, step: number, after = step): void {
     const place = this.find(source);
     if (place === undefined) return;
-    const { delays } = this.pieces[place.piece].slices;
-    let { slice } = place;
-    while (delays[slice] !== END && step + delays[slice] <= after) slice++;
-    if (delays[slice] === END) {
+    const words = this.pieces[place.piece];
+    let { word } = place;
+    while (step + (words[word] & 0xffff) <= after && (words[word] & 0xffff) !== END)
+      word = readSlice(this.format, words, word).next;
+    if ((words[word] & 0xffff) === END) {
       this.release(place.piece);
       return;
     }
@@ -139,7 +132,7 @@ export abstract class SynapseGroup {
     this.#dueSource[this.#due] = source;
     this.#dueStep[this.#due] = step;
     this.#duePiece[this.#due] = place.piece;
-    this.#dueSlice[this.#due++] = slice;
+    this.#dueWord[this.#due++] = word;
   }
 
   /**
@@ -174,35 +167,28 @@ export abstract class SynapseGroup {
   protected abstract release(piece: number): void;
 
   #pull(from: number, steps: number, input: Float64Array, neurons: number): void {
-    const pullers: (Puller | undefined)[] = [];
+    const pulls: (Pull | undefined)[] = [];
     for (let j = 0; j < this.#due; j++) {
       const piece = this.#duePiece[j];
-      const puller = (pullers[piece] ??= this.#pulling(piece, input, neurons));
+      const pull = (pulls[piece] ??= this.store.pulling(input, neurons, this.pieces[piece], this.format));
       const spiked = this.#dueStep[j];
-      this.#dueSlice[j] = puller.pull(this.#dueSlice[j], from + 1 - spiked, from + steps - spiked);
+      this.#dueWord[j] = pull(this.#dueWord[j], from + 1 - spiked, from + steps - spiked);
     }
-  }
-
-  #pulling(piece: number, input: Float64Array, neurons: number): Puller {
-    const { targets, weights, slices } = this.pieces[piece];
-    return this.store.pulling(input, neurons, targets, weights!, slices);
   }
 
   // Step by step, so that the counts stay in the nearest cache.
   #count(from: number, steps: number, input: Float64Array, neurons: number, counts: Counts): void {
     const { weight } = this.setting.kind;
-    const adders: (ReturnType<Counting> | undefined)[] = [];
+    const countings: (Count | undefined)[] = [];
     for (let k = 0; k < steps; k++) {
       let any = false;
       for (let j = 0; j < this.#due; j++) {
         const piece = this.#duePiece[j];
-        const slice = this.#dueSlice[j];
-        const { slices, targets } = this.pieces[piece];
         const delay = from + 1 + k - this.#dueStep[j];
-        if (slices.delays[slice] !== delay) continue;
-        const add = (adders[piece] ??= this.store.counting(counts, targets));
-        add(slices.starts[slice], slices.starts[slice + 1]);
-        this.#dueSlice[j] = slice + 1;
+        const word = this.#dueWord[j];
+        if (word < 0 || (this.pieces[piece][word] & 0xffff) !== delay) continue;
+        const count = (countings[piece] ??= this.store.counting(counts, this.pieces[piece], this.format));
+        this.#dueWord[j] = count(word);
         any = true;
       }
       if (any) this.store.addCounts(counts, weight, input, k * neurons);
@@ -213,27 +199,27 @@ export abstract class SynapseGroup {
     let kept = 0;
     for (let j = 0; j < this.#due; j++) {
       const piece = this.#duePiece[j];
-      const slice = this.#dueSlice[j];
-      if (this.pieces[piece].slices.delays[slice] === END) {
+      if (this.#dueWord[j] < 0) {
         this.release(piece);
         continue;
       }
       this.#dueSource[kept] = this.#dueSource[j];
       this.#dueStep[kept] = this.#dueStep[j];
       this.#duePiece[kept] = piece;
-      this.#dueSlice[kept++] = slice;
+      this.#dueWord[kept++] = this.#dueWord[j];
     }
     this.#due = kept;
   }
 
   #enlarge(): void {
-    const grown = <T extends Int32Array | Uint32Array>(from: T, to: T): T => {
+    const grown = (from: Int32Array) => {
+      const to = new Int32Array(2 * from.length);
       to.set(from);
       return to;
     };
-    this.#dueSource = grown(this.#dueSource, new Int32Array(2 * this.#due));
-    this.#dueStep = grown(this.#dueStep, new Int32Array(2 * this.#due));
-    this.#duePiece = grown(this.#duePiece, new Int32Array(2 * this.#due));
-    this.#dueSlice = grown(this.#dueSlice, new Uint32Array(2 * this.#due));
+    this.#dueSource = grown(this.#dueSource);
+    this.#dueStep = grown(this.#dueStep);
+    this.#duePiece = grown(this.#duePiece);
+    this.#dueWord = grown(this.#dueWord);
   }
 }

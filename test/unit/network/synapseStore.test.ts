@@ -2,9 +2,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLoops } from '../../../src/network/point/loops/loops.ts';
-import type { SynapseStore, Targets, Weights } from '../../../src/network/synapseStore.ts';
+import {
+  END,
+  RowWriter,
+  readDouble,
+  readSlice,
+  rowMemory,
+  sliceWords,
+} from '../../../src/network/rowFormat.ts';
+import { SynapseRow } from '../../../src/network/synapseRow.ts';
+import type { SynapseStore } from '../../../src/network/synapseStore.ts';
 
-const END = 0xffff;
 const wide = 70_000;
 
 /** Slices of one row: [delay, [target, weight][]][], delays ascending. */
@@ -46,40 +54,36 @@ describe.each([
         fc.integer({ min: 1, max: 4 }),
         (row, first, steps) => {
           const slices = row.toSorted((a, b) => a[0] - b[0]);
-          const count = slices.reduce((n, [, s]) => n + s.length, 0);
           const expected = new Map<number, number>();
-          let due = 0;
           for (const [delay, synapses] of slices) {
             if (delay < first) continue;
             if (delay > first + steps - 1) break;
-            due++;
             for (const [target, weight] of synapses) {
               const at = (delay - first) * neurons + target;
               const w = precision === 'single' ? Math.fround(weight) : weight;
               expected.set(at, (expected.get(at) ?? 0) + w);
             }
           }
+          const format = { wide: neurons > 65536, weightWords: precision === 'single' ? 1 : 2 } as const;
           for (const [, store] of stores(8 * steps * neurons + 20_000)) {
-            const targets: Targets = neurons > 65536 ? store.uint32(count) : store.uint16(count);
-            const weights: Weights = precision === 'single' ? store.float32(count) : store.float64(count);
-            const delays = store.uint16(slices.length + 1);
-            const starts = store.uint32(slices.length + 1);
-            let at = 0;
-            slices.forEach(([delay, synapses], s) => {
-              delays[s] = delay;
-              starts[s] = at;
-              for (const [target, weight] of synapses) {
-                targets[at] = target;
-                weights[at++] = weight;
-              }
-            });
-            delays[slices.length] = END;
-            starts[slices.length] = at;
+            const list = new SynapseRow();
+            // Longest delays first: writing sorts them.
+            for (const [delay, synapses] of slices.toReversed())
+              for (const [target, weight] of synapses) list.push(target, delay, weight);
+            const writer = new RowWriter(format);
+            const words = store.uint32(3 + writer.measure(list));
+            writer.write(list, rowMemory(words), 3);
+            let begin = 3;
+            let after = 3;
+            for (const [delay, synapses] of slices) {
+              if (synapses.length === 0) continue;
+              if (delay < first) begin += sliceWords(format, synapses.length);
+              if (delay < first + steps) after += sliceWords(format, synapses.length);
+            }
+            if (after === words.length - 1) after = -1;
             const input = store.float64(steps * neurons);
-            const from = slices.findIndex(([delay]) => delay >= first);
-            const begin = from < 0 ? slices.length : from;
-            const puller = store.pulling(input, neurons, targets, weights, { delays, starts });
-            expect(puller.pull(begin, first, first + steps - 1)).toBe(begin + due);
+            const pull = store.pulling(input, neurons, words, format);
+            expect(pull(begin, first, first + steps - 1)).toBe(after);
             for (const [place, sum] of expected) expect(input[place]).toBe(sum);
             expect(input.reduce((n, x) => n + (x !== 0 ? 1 : 0), 0)).toBe(
               [...expected.values()].filter((x) => x !== 0).length,
@@ -106,21 +110,31 @@ describe.each([
         fc.nat({ max: 5 }),
         fc.double({ min: -9, max: 9, noNaN: true }),
         (list, start, weight) => {
-          const end = Math.max(start, list.length - 2);
+          const end = Math.max(Math.min(start, list.length), list.length - 2);
           const expected = new Float64Array(neurons).fill(0.25);
           const counted = new Map<number, number>();
           for (const t of list.slice(start, end)) counted.set(t, (counted.get(t) ?? 0) + 1);
           for (const [t, n] of counted) expected[t] += weight * n;
           for (const [, store] of stores(24 * neurons + 20_000)) {
-            const targets = neurons > 65536 ? store.uint32(list.length) : store.uint16(list.length);
-            targets.set(list);
+            const format = { wide: neurons > 65536, weightWords: 0 } as const;
+            const row = new SynapseRow();
+            list.slice(start, end).forEach((t) => row.push(t, 2, 0));
+            row.push(0, 5, 0);
+            const writer = new RowWriter(format);
+            const words = store.uint32(writer.measure(row));
+            writer.write(row, rowMemory(words), 0);
             const counts = width === 'uint16' ? store.uint16(neurons) : store.uint32(neurons);
             const input = store.float64(3 + neurons);
             input.fill(0.25);
-            store.counting(counts, targets)(start, end);
+            const count = store.counting(counts, words, format);
+            let place = 0;
+            if (end > start) place = count(0);
+            expect(place).toBe(end > start ? sliceWords(format, end - start) : 0);
             for (const [t, n] of counted) expect(counts[t]).toBe(n);
             store.addCounts(counts, weight, input, 2);
             expect(counts.every((n) => n === 0)).toBe(true);
+            expect(count(place)).toBe(-1);
+            expect(counts[0]).toBe(1);
             expect(input.subarray(2, 2 + neurons)).toEqual(expected);
             expect([input[0], input[1], input[2 + neurons]]).toEqual([0.25, 0.25, 0.25]);
           }
@@ -132,14 +146,78 @@ describe.each([
 });
 
 it('takes arrays from elsewhere, too', () => {
+  const row = (weightWords: 0 | 1) => {
+    const format = { wide: false, weightWords } as const;
+    const list = new SynapseRow();
+    list.push(3, 1, 1);
+    list.push(3, 1, 2);
+    list.push(5, 1, 0.5);
+    const writer = new RowWriter(format);
+    const words = new Uint32Array(writer.measure(list));
+    writer.write(list, rowMemory(words), 0);
+    return [words, format] as const;
+  };
   for (const [, store] of stores(20_000)) {
     const input = store.float64(10);
-    const slices = { delays: Uint16Array.of(1, END), starts: Uint32Array.of(0, 2) };
-    store.pulling(input, 10, Uint16Array.of(3, 3), Float32Array.of(1, 2), slices).pull(0, 1, 1);
-    expect(input[3]).toBe(3);
+    expect(store.pulling(input, 10, ...row(1))(0, 1, 1)).toBe(-1);
+    expect(Array.from(input)).toEqual([0, 0, 0, 3, 0, 0.5, 0, 0, 0, 0]);
     const counts = new Uint16Array(10);
-    store.counting(counts, Uint16Array.of(4, 4, 5))(0, 3);
+    expect(store.counting(counts, ...row(0))(0)).toBe(-1);
     store.addCounts(counts, 2, input, 0);
-    expect(Array.from(input)).toEqual([0, 0, 0, 3, 4, 2, 0, 0, 0, 0]);
+    expect(Array.from(input)).toEqual([0, 0, 0, 7, 0, 2.5, 0, 0, 0, 0]);
   }
+});
+
+describe('rows in memory', () => {
+  it.each([
+    [{ wide: false, weightWords: 0 }, 65534],
+    [{ wide: false, weightWords: 1 }, 65535],
+    [{ wide: true, weightWords: 1 }, 65536],
+    [{ wide: false, weightWords: 2 }, 70001],
+    [{ wide: true, weightWords: 2 }, 65535],
+  ] as const)('hold any number of synapses of one delay: %j, %d', (format, n) => {
+    const list = new SynapseRow();
+    for (let i = 0; i < n; i++) list.push((i * 7) % 1000, 4, 1 / (i + 1));
+    list.push(9, 3, 0.1);
+    const writer = new RowWriter(format);
+    const memory = rowMemory(new Uint32Array(writer.measure(list)));
+    expect(writer.slices).toBe(2);
+    writer.write(list, memory, 0);
+    const short = readSlice(format, memory.words, 0);
+    expect([short.delay, short.count]).toEqual([3, 1]);
+    const long = readSlice(format, memory.words, short.next);
+    expect([long.delay, long.count]).toEqual([4, n]);
+    expect(readSlice(format, memory.words, long.next).delay).toBe(END);
+    expect(long.next).toBe(memory.words.length - 1);
+    for (const i of [0, 1, n - 1]) {
+      const target = format.wide ? memory.words[long.targets + i] : memory.halves[2 * long.targets + i];
+      expect(target).toBe((i * 7) % 1000);
+      if (format.weightWords === 1) expect(memory.singles[long.weights + i]).toBe(Math.fround(1 / (i + 1)));
+      if (format.weightWords === 2) expect(readDouble(memory.words, long.weights + 2 * i)).toBe(1 / (i + 1));
+    }
+    // All of it, in both stores.
+    const sums = stores(4 * memory.words.length + 40_000).map(([, store]) => {
+      const words = store.uint32(memory.words.length);
+      words.set(memory.words);
+      const sum = new Float64Array(1000);
+      if (format.weightWords === 0) {
+        const counts = store.uint32(1000);
+        expect(store.counting(counts, words, format)(short.next)).toBe(-1);
+        return sum.map((_, i) => counts[i]);
+      }
+      const input = store.float64(2000);
+      expect(store.pulling(input, 1000, words, format)(0, 3, 4)).toBe(-1);
+      return input.slice();
+    });
+    expect(sums[0]).toEqual(sums[1]);
+    expect(sums[0].reduce((a, b) => a + b, 0)).toBeGreaterThan(9);
+  });
+
+  it('of nothing are an end', () => {
+    const writer = new RowWriter({ wide: false, weightWords: 1 });
+    expect(writer.measure(new SynapseRow())).toBe(1);
+    const memory = rowMemory(new Uint32Array(1));
+    writer.write(new SynapseRow(), memory, 0);
+    expect(memory.words[0]).toBe(END);
+  });
 });

@@ -500,29 +500,28 @@
       (local.set $count (i32.sub (local.get $count) (i32.const 1)))
       (br $one))))
 
-  ;; Adds the slices from `slice` on with delays up to `last`: those of delay `first` to the row at `input`, later ones to the rows behind
-  ;; it. Slices end with one whose delay is beyond any `last`. Returns the first slice that is not yet due.
+  ;; Adds the slices of a row (rowFormat.ts) from the word `place` on with delays up to `last`: those of delay `first` to the row at `input`,
+  ;; later ones to the rows behind it. Targets have 32 bits if `wide`, weights 64 if `double`. Returns the place of the first slice that is
+  ;; not yet due, -1 at the end.
   (func (export "pull")
-    (param $input i32) (param $rowBytes i32)
-    (param $targets i32) (param $wide i32) (param $weights i32) (param $double i32)
-    (param $delays i32) (param $starts i32) (param $slice i32) (param $first i32) (param $last i32)
+    (param $input i32) (param $rowBytes i32) (param $words i32) (param $wide i32) (param $double i32)
+    (param $place i32) (param $first i32) (param $last i32)
     (result i32)
-    (local $delay i32) (local $start i32) (local $count i32) (local $row i32) (local $t i32) (local $w i32) (local $at i32)
+    (local $header i32) (local $delay i32) (local $count i32) (local $row i32) (local $t i32) (local $w i32)
+    (local.set $t (i32.add (local.get $words) (i32.shl (local.get $place) (i32.const 2))))
     (block $due (loop $next
-      (local.set $delay (i32.load16_u (i32.add (local.get $delays) (i32.shl (local.get $slice) (i32.const 1)))))
+      (local.set $header (i32.load (local.get $t)))
+      (local.set $delay (i32.and (local.get $header) (i32.const 0xffff)))
       (br_if $due (i32.gt_s (local.get $delay) (local.get $last)))
-      (local.set $at (i32.add (local.get $starts) (i32.shl (local.get $slice) (i32.const 2))))
-      (local.set $start (i32.load (local.get $at)))
-      (local.set $count (i32.sub (i32.load offset=4 (local.get $at)) (local.get $start)))
+      (local.set $count (i32.shr_u (local.get $header) (i32.const 16)))
+      (local.set $t (i32.add (local.get $t) (i32.const 4)))
+      (if (i32.eq (local.get $count) (i32.const 0xffff)) (then
+        (local.set $count (i32.load (local.get $t)))
+        (local.set $t (i32.add (local.get $t) (i32.const 4)))))
       (local.set $row (i32.add
         (local.get $input)
         (i32.mul (i32.sub (local.get $delay) (local.get $first)) (local.get $rowBytes))))
-      (local.set $t (i32.add
-        (local.get $targets)
-        (i32.shl (local.get $start) (i32.add (i32.const 1) (local.get $wide)))))
-      (local.set $w (i32.add
-        (local.get $weights)
-        (i32.shl (local.get $start) (i32.add (i32.const 2) (local.get $double)))))
+      (local.set $w (i32.add (local.get $t) (call $targetBytes (local.get $wide) (local.get $count))))
       (if (local.get $double)
         (then (if (local.get $wide)
           (then (call $add32Double (local.get $row) (local.get $t) (local.get $w) (local.get $count)))
@@ -530,9 +529,19 @@
         (else (if (local.get $wide)
           (then (call $add32Single (local.get $row) (local.get $t) (local.get $w) (local.get $count)))
           (else (call $add16Single (local.get $row) (local.get $t) (local.get $w) (local.get $count))))))
-      (local.set $slice (i32.add (local.get $slice) (i32.const 1)))
+      (local.set $t (i32.add
+        (local.get $w)
+        (i32.shl (local.get $count) (i32.add (i32.const 2) (local.get $double)))))
       (br $next)))
-    (local.get $slice))
+    (if (result i32) (i32.eq (local.get $delay) (i32.const 0xffff))
+      (then (i32.const -1))
+      (else (i32.shr_u (i32.sub (local.get $t) (local.get $words)) (i32.const 2)))))
+
+  ;; Bytes of the targets of a slice: whole words.
+  (func $targetBytes (param $wide i32) (param $count i32) (result i32)
+    (if (result i32) (local.get $wide)
+      (then (i32.shl (local.get $count) (i32.const 2)))
+      (else (i32.and (i32.add (i32.shl (local.get $count) (i32.const 1)) (i32.const 2)) (i32.const -4)))))
 
   ;; Adds 1 to the counts at the indices at t: `count` of them. One function per pair of types; the first one takes four indices per load.
   (func $count16 (param $counts i32) (param $t i32) (param $count i32)
@@ -563,30 +572,42 @@
       (local.set $count (i32.sub (local.get $count) (i32.const 1)))
       (br $one))))
 
-  ;; Adds 1 to the counts at the indices start .. end - 1 of `targets`. Indices have 32 bits if `wide`, counts if `wideCounts`.
+  ;; Adds 1 to the counts of the targets of the slice at the word `place` of a row without weights. Targets have 32 bits if `wide`, counts
+  ;; if `wideCounts`. Returns the place of the next slice, -1 at the end.
   (func (export "count")
-    (param $counts i32) (param $wideCounts i32) (param $targets i32) (param $wide i32) (param $start i32) (param $end i32)
-    (local $t i32) (local $last i32) (local $a i32) (local $size i32)
-    (local.set $size (i32.shl (i32.const 2) (local.get $wide)))
-    (local.set $t (i32.add (local.get $targets) (i32.mul (local.get $start) (local.get $size))))
-    (if (i32.eqz (i32.or (local.get $wideCounts) (local.get $wide))) (then
-      (call $count16 (local.get $counts) (local.get $t) (i32.sub (local.get $end) (local.get $start)))
-      (return)))
-    (local.set $last (i32.add (local.get $targets) (i32.mul (local.get $end) (local.get $size))))
-    (block $done (loop $next
-      (br_if $done (i32.ge_u (local.get $t) (local.get $last)))
-      (local.set $a (if (result i32) (local.get $wide)
-        (then (i32.load (local.get $t)))
-        (else (i32.load16_u (local.get $t)))))
-      (if (local.get $wideCounts)
-        (then
-          (local.set $a (i32.add (local.get $counts) (i32.shl (local.get $a) (i32.const 2))))
-          (i32.store (local.get $a) (i32.add (i32.load (local.get $a)) (i32.const 1))))
-        (else
-          (local.set $a (i32.add (local.get $counts) (i32.shl (local.get $a) (i32.const 1))))
-          (i32.store16 (local.get $a) (i32.add (i32.load16_u (local.get $a)) (i32.const 1)))))
-      (local.set $t (i32.add (local.get $t) (local.get $size)))
-      (br $next))))
+    (param $counts i32) (param $wideCounts i32) (param $words i32) (param $wide i32) (param $place i32)
+    (result i32)
+    (local $count i32) (local $t i32) (local $next i32) (local $last i32) (local $a i32)
+    (local.set $t (i32.add (local.get $words) (i32.shl (local.get $place) (i32.const 2))))
+    (local.set $count (i32.shr_u (i32.load (local.get $t)) (i32.const 16)))
+    (local.set $t (i32.add (local.get $t) (i32.const 4)))
+    (if (i32.eq (local.get $count) (i32.const 0xffff)) (then
+      (local.set $count (i32.load (local.get $t)))
+      (local.set $t (i32.add (local.get $t) (i32.const 4)))))
+    (local.set $next (i32.add (local.get $t) (call $targetBytes (local.get $wide) (local.get $count))))
+    (if (i32.eqz (i32.or (local.get $wideCounts) (local.get $wide)))
+      (then (call $count16 (local.get $counts) (local.get $t) (local.get $count)))
+      (else
+        (local.set $last (i32.add
+          (local.get $t)
+          (i32.shl (local.get $count) (i32.add (i32.const 1) (local.get $wide)))))
+        (block $done (loop $one
+          (br_if $done (i32.ge_u (local.get $t) (local.get $last)))
+          (local.set $a (if (result i32) (local.get $wide)
+            (then (i32.load (local.get $t)))
+            (else (i32.load16_u (local.get $t)))))
+          (if (local.get $wideCounts)
+            (then
+              (local.set $a (i32.add (local.get $counts) (i32.shl (local.get $a) (i32.const 2))))
+              (i32.store (local.get $a) (i32.add (i32.load (local.get $a)) (i32.const 1))))
+            (else
+              (local.set $a (i32.add (local.get $counts) (i32.shl (local.get $a) (i32.const 1))))
+              (i32.store16 (local.get $a) (i32.add (i32.load16_u (local.get $a)) (i32.const 1)))))
+          (local.set $t (i32.add (local.get $t) (i32.shl (i32.const 2) (local.get $wide))))
+          (br $one)))))
+    (if (result i32) (i32.eq (i32.and (i32.load (local.get $next)) (i32.const 0xffff)) (i32.const 0xffff))
+      (then (i32.const -1))
+      (else (i32.shr_u (i32.sub (local.get $next) (local.get $words)) (i32.const 2)))))
 
   ;; Adds weight times count to each of the `size` doubles of a row, and sets the counts (16 bits) to 0; eight per round.
   (func (export "addCounts") (param $counts i32) (param $size i32) (param $weight f64) (param $row i32)

@@ -22,7 +22,7 @@ interface Exports {
   readonly fourSteps: (...values: number[]) => number;
   readonly draw: (...values: number[]) => void;
   readonly pull: (...values: number[]) => number;
-  readonly count: (...values: number[]) => void;
+  readonly count: (...values: number[]) => number;
   readonly addCounts: (...values: number[]) => void;
 }
 
@@ -64,7 +64,6 @@ function loopsIn(
   const float64 = (length: number): Float64Array => new Float64Array(buffer, take(8 * length), length);
   const int32 = (length: number): Int32Array => new Int32Array(buffer, take(4 * length), length);
   const uint32 = (length: number): Uint32Array => new Uint32Array(buffer, take(4 * length), length);
-  const float32 = (length: number): Float32Array => new Float32Array(buffer, take(4 * length), length);
   const uint16 = (length: number): Uint16Array => new Uint16Array(buffer, take(2 * length), length);
   const firstRow = ({ input, row }: Current): number => input.byteOffset + 8 * row;
 
@@ -75,38 +74,30 @@ function loopsIn(
     },
     holds: (array) => array.buffer === buffer,
     float64,
-    float32,
     int32,
     uint32,
     uint16,
-    counting(counts, targets) {
-      if (counts.buffer !== buffer || targets.buffer !== buffer) return countingPlain(counts, targets);
+    counting(counts, words, format) {
+      if (counts.buffer !== buffer || words.buffer !== buffer) return countingPlain(counts, words, format);
       const c = counts.byteOffset;
       const wideCounts = counts.BYTES_PER_ELEMENT === 4 ? 1 : 0;
-      const t = targets.byteOffset;
-      const wide = targets.BYTES_PER_ELEMENT === 4 ? 1 : 0;
-      return (start, end) => count(c, wideCounts, t, wide, start, end);
+      const w = words.byteOffset;
+      const wide = format.wide ? 1 : 0;
+      return (place) => count(c, wideCounts, w, wide, place);
     },
     addCounts(counts, weight, input, at) {
       if (counts.buffer !== buffer || counts.BYTES_PER_ELEMENT === 4)
         addCountsPlain(counts, weight, input, at);
       else addCounts(counts.byteOffset, counts.length, weight, input.byteOffset + 8 * at);
     },
-    pulling(input, neurons, targets, weights, slices) {
-      const { delays, starts } = slices;
-      if (![targets, weights, delays, starts].every((array) => array.buffer === buffer))
-        return pullingPlain(input, neurons, targets, weights, slices);
+    pulling(input, neurons, words, format) {
+      if (words.buffer !== buffer) return pullingPlain(input, neurons, words, format);
       const to = input.byteOffset;
       const rowBytes = 8 * neurons;
-      const t = targets.byteOffset;
-      const wide = targets.BYTES_PER_ELEMENT === 4 ? 1 : 0;
-      const w = weights.byteOffset;
-      const double = weights.BYTES_PER_ELEMENT === 8 ? 1 : 0;
-      const d = delays.byteOffset;
-      const s = starts.byteOffset;
-      return {
-        pull: (slice, first, last) => pull(to, rowBytes, t, wide, w, double, d, s, slice, first, last),
-      };
+      const w = words.byteOffset;
+      const wide = format.wide ? 1 : 0;
+      const double = format.weightWords === 2 ? 1 : 0;
+      return (place, first, last) => pull(to, rowBytes, w, wide, double, place, first, last);
     },
     fourSteps: ({ state, until, left, Pm, threshold }, a, b, begin, end, time) =>
       b === undefined
