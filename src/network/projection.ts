@@ -167,7 +167,12 @@ function weights(
   { rule, weight }: ProjectionSpec,
 ): { of: Parameters<typeof synapseKinds>[0]; sampler: SynapseSampler<Float64Array> } {
   const listed = rule.rule === 'explicit' ? rule.weights : undefined;
-  if (listed !== undefined) return { of: listed, sampler: listSampler(listed) };
+  if (listed !== undefined) {
+    const single = rule.rule === 'explicit' && rule.precision === 'single';
+    // The numbers as they will be kept.
+    const kept = single ? Float32Array.from(listed) : listed;
+    return { of: kept, sampler: listSampler(kept) };
+  }
   if (weight === undefined) throw new ParameterError(`${name}.weight`, 'a number or a law', weight);
   return { of: weight, sampler: weightSampler(`${name}.weight`, weight) };
 }

@@ -12,10 +12,15 @@ export interface ExplicitConnections {
   /** Indices within the populations, 0 .. size - 1. */
   readonly sources: ArrayLike<number>;
   readonly targets: ArrayLike<number>;
-  /** In the unit of the receptor, e.g. pA, kept in double precision; default: the projection's `weight`. */
+  /** In the unit of the receptor, e.g. pA; default: the projection's `weight`. */
   readonly weights?: ArrayLike<number>;
   /** ms; default: the projection's `delay`. */
   readonly delays?: ArrayLike<number>;
+  /**
+   * Default `double`: weights are kept exactly, which takes 10 bytes per synapse unless single precision holds them all. `single` rounds them, as drawn ones:
+   * 6 bytes.
+   */
+  readonly precision?: 'single' | 'double';
 }
 
 /** The rule, and the delays in steps, if the list has them. */
@@ -48,7 +53,9 @@ export function explicitConnections(
   rule: ExplicitConnections,
   dt: number,
 ): ListRule {
-  const { sources, targets, weights, delays } = rule;
+  const { sources, targets, weights, delays, precision = 'double' } = rule;
+  if (precision !== 'single' && precision !== 'double')
+    throw new ParameterError(`${name}.rule.precision`, 'single or double', precision);
   const n = sources.length;
   for (const [part, values] of Object.entries({ targets, weights, delays }))
     if (values !== undefined && values.length !== n)

@@ -358,6 +358,23 @@ it('a list keeps weights that single precision cannot hold', () => {
   expect(group).toBeInstanceOf(StoredSynapses);
 });
 
+it('a list rounds weights to single precision if asked', () => {
+  const rule = {
+    rule: 'explicit' as const,
+    sources: [0, 0],
+    targets: [1, 2],
+    weights: [0.1, 0.2],
+    delays: [1, 1],
+  };
+  const [group] = runTask(
+    synapseGroups([projectionOf({ ...own, rule: { ...rule, precision: 'single' } }).part()], N, N),
+  );
+  expect(Array.from(group.row(0).weights.subarray(0, 2))).toEqual([0.1, 0.2].map(Math.fround));
+  expect(() => projectionOf({ ...own, rule: { ...rule, precision: 'half' as 'single' } })).toThrow(
+    /p\.rule\.precision: .*single or double/,
+  );
+});
+
 it.each([0, 1])('populations of %d neurons have groups', (size) => {
   const law: Law = uniform({ min: 0, max: 1 });
   for (const connectivity of ['stored', 'procedural'] as const) {
