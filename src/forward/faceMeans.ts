@@ -94,7 +94,8 @@ export function faceMeans(
       const near2 = distanceSquared(s2, e2, L2);
       // Does the least distance act somewhere on the face?
       const limit = (reach + least) * (reach + least);
-      const raised = leastDistance === 'line' ? e2 - h * h < limit + ROUNDING * e2 : near2 < limit;
+      const raised =
+        least > 0 && (leastDistance === 'line' ? e2 - h * h < limit + ROUNDING * e2 : near2 < limit);
       let nodes = 0;
       const sw = sx * wx + sy * wy + sz * wz;
       const ew = ex * wx + ey * wy + ez * wz;

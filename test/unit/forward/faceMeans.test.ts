@@ -139,6 +139,19 @@ describe('near faces', () => {
     expect(compared).toBeGreaterThan(40);
   });
 
+  it('lines far beyond an end: with few nodes across the face', () => {
+    for (const h of [4.2, 6, 9.9, 10.2, 15, 39, 41, 200])
+      for (const face of [turned, faceOf('normal', [1, 0.3, 0.2])]) {
+        const [s, e]: [P, P] = [
+          [h + 3, 1, 0.5],
+          [h, 0.6, 0.3],
+        ];
+        expect(nearLineMean(s, e, face, 'circle', 1, 0)).toBeAllclose(onAxis(s, e, face.w, 1, 30).mean, {
+          rtol: 5e-15,
+        });
+      }
+  });
+
   it('touching and crossing lines: by reciprocity the disc’s closed potential averaged along the line', () => {
     for (const [s, e] of [
       [
