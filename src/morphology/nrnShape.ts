@@ -1,9 +1,9 @@
 /**
  * The shape that NEURON gives to a morphology: points in single precision, arc lengths measured along them before sections are moved, and every
- * section moved (define_shape) so that its first point, or the end of the wire that joins it, lies where it is attached. Read off NEURON's results
- * (reference suite `cable`). Our own convention leaves points where they are.
+ * section moved (define_shape) so that its first point, or the end of the wire that joins it, lies where it is attached: for NEURON that place is
+ * on the straight line between the ends of the parent, however its points run. Read off the results of NEURON 8.2. Our own convention
+ * leaves points where they are.
  */
-import { pointAt } from './arc.ts';
 import { rootsFirst, sectionParents, type Morphology, type Section } from './morphology.ts';
 
 /** The morphology as NEURON holds it. Sections keep their order. Throws ParameterError for a malformed morphology. */
@@ -17,11 +17,12 @@ export function nrnShape(morphology: Morphology): Morphology {
   for (const s of rootsFirst(parents)) {
     const { points, wire, parentX = 1 } = shaped[s];
     if (parents[s] < 0) continue;
-    const parent = shaped[parents[s]];
-    const L = parent.arc!.at(-1)!;
-    const at = parent.childEnd === 1 ? 1 - parentX : parentX;
-    const place = pointAt(parent, Float64Array.from(parent.arc!), at * L);
-    const [dx, dy, dz] = place.map((x, axis) => x - (wire ?? points[0])[axis]);
+    const { points: along, childEnd } = shaped[parents[s]];
+    const at = childEnd === 1 ? 1 - parentX : parentX;
+    const [first, last] = [along[0], along.at(-1)!];
+    const [dx, dy, dz] = ([0, 1, 2] as const).map(
+      (axis) => (1 - at) * first[axis] + at * last[axis] - (wire ?? points[0])[axis],
+    );
     shaped[s] = {
       ...shaped[s],
       points: points.map(([x, y, z, d]) => rounded(x + dx, y + dy, z + dz, d)),

@@ -176,12 +176,18 @@ function readSoma(
       throw error;
     }
   }
-  if (members.length === 1) return as('single-point', sphereSection(points[root]));
+  const sphere = (rule: 'single-point' | 'three-point'): ReturnType<typeof as> => {
+    const { x, y, z, d } = points[root];
+    // NEURON holds the point in single precision before it adds the radius.
+    const [fx, fy, fz, fd] = sections === 'nrn' ? [x, y, z, d].map(Math.fround) : [x, y, z, d];
+    return as(rule, sphereSection({ ...points[root], x: fx, y: fy, z: fz, d: fd }));
+  };
+  if (members.length === 1) return sphere('single-point');
   const branched = points.some(
     (p, i) => p.type === 1 && children[i].filter((c) => points[c].type === 1).length > 1,
   );
   if (option === 'auto') {
-    if (isThreePoint(points, members, children)) return as('three-point', sphereSection(points[root]));
+    if (isThreePoint(points, members, children)) return sphere('three-point');
     if (sections === 'chains' && !branched && looksLikeOutline(members.map((i) => points[i])))
       throw new DataFileError(
         file,

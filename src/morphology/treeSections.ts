@@ -5,8 +5,9 @@
  * a frustum of the neuron. Children of a traced soma are attached where their point lies along it. Sections in the order of the file, the root first.
  *
  * `nrn`: as NEURON's import makes them (observed on its results): sections grouped by type; a child of the soma is attached at the soma's 0 or 1
- * end if it leaves from a tip of it, else to the middle of the section by a wire. Not followed: where the first point after the soma is a branch
- * point already, or the points of a section stand apart in the file, NEURON attaches some branches elsewhere than the file says.
+ * end if it leaves from a tip of it, else to the middle of the section by a wire; a section goes on with the next point of the file or ends. Not
+ * followed: where the first point after the soma is a branch point already, or a branch leaves one of a type that sorts after its own (an axon on
+ * a dendrite), NEURON attaches some branches elsewhere than the file says, and loses others.
  *
  * In both, the copy of the point from which a section leaves the soma takes the diameter of the section's own first point; what leaves a
  * spherical or outlined soma is joined to its middle, by a wire if it has two points of its own; a section without length (a point traced twice) is
@@ -64,7 +65,7 @@ export function treeSections(
   file: string,
 ): TreeSections {
   const children = childrenOf(points);
-  const runs = runsOf(points, children, soma);
+  const runs = runsOf(points, children, soma, rule);
   const runOf = new Int32Array(points.length);
   const placeInRun = new Int32Array(points.length);
   for (const [r, { own }] of runs.entries())
@@ -165,6 +166,7 @@ function runsOf(
   points: readonly TracedPoint[],
   children: readonly (readonly number[])[],
   soma: SomaSection | undefined,
+  rule: SectionRule,
 ): Run[] {
   const member = (i: number): boolean => soma?.members.has(i) === true;
   // The child that goes on in the section of point i, -1 if the section ends there.
@@ -172,7 +174,9 @@ function runsOf(
     const { type, parent } = points[i];
     const same = children[i].filter((c) => points[c].type === type && !member(c));
     const rivals = type === 1 ? same : children[i];
-    return same.length > 0 && (rivals.length === 1 || parent < 0) ? same[0] : -1;
+    const next = same.length > 0 && (rivals.length === 1 || parent < 0) ? same[0] : -1;
+    // For NEURON a section goes on with the next point of the file, or ends.
+    return rule === 'nrn' && parent >= 0 && next !== i + 1 ? -1 : next;
   };
   const runs: Run[] = [];
   if (soma !== undefined) runs.push({ own: [...soma.members], from: -1, type: 1 });

@@ -79,6 +79,36 @@ describe("NEURON's shape", () => {
     expect(shaped.sections[3].wire).toEqual([0, 0, 10]);
   });
 
+  it('takes the straight line between the ends of a bent parent for the parent', () => {
+    const bent = (parentX: number): Morphology => ({
+      sections: [
+        {
+          name: 'a',
+          points: [
+            [0, 0, 0, 2],
+            [10, 0, 0, 2],
+            [10, 30, 0, 2],
+            [10, 30, 40, 2],
+            [0, 30, 40, 2],
+          ],
+        },
+        {
+          name: 'b',
+          parent: 'a',
+          parentX,
+          points: [
+            [100, 100, 100, 2],
+            [110, 100, 100, 2],
+          ],
+        },
+      ],
+    });
+    // Numbers of NEURON 8.2.2 after define_shape().
+    expect(nrnShape(bent(0.5)).sections[1].points[0]).toEqual([0, 15, 20, 2]);
+    expect(nrnShape(bent(0.3)).sections[1].points[0]).toEqual([0, 9, 12, 2]);
+    expect(nrnShape(bent(1)).sections[1].points[0]).toEqual([0, 30, 40, 2]);
+  });
+
   it('places children on a section that hangs by its end 1 at its own x', () => {
     expect(points('back')).toEqual([
       [100, 0, 0],

@@ -328,3 +328,33 @@ describe('reading SWC', () => {
     expect(readSwc(star).morphology.sections).toHaveLength(n);
   });
 });
+
+describe('sections as NEURON makes them, of files out of order', () => {
+  it('a section goes on with the next point of the file, or ends', () => {
+    // Point 5 goes on from 3, but 4 stands between them.
+    const text =
+      '1 1 0 0 0 5 -1\n2 3 0 10 0 1 1\n3 3 0 20 0 1 2\n4 2 0 -20 0 1 1\n5 3 0 30 0 1 3\n6 3 0 40 0 1 5';
+    const names = (sections: 'nrn' | 'chains') =>
+      readSwc(text, { sections }).morphology.sections.map(({ name, parent, points }) => [
+        name,
+        parent,
+        points.length,
+      ]);
+    // Of NEURON 8.2.2.
+    expect(names('nrn')).toEqual([
+      ['soma[0]', undefined, 3],
+      ['axon[0]', 'soma[0]', 2],
+      ['dend[0]', 'soma[0]', 2],
+      ['dend[1]', 'dend[0]', 3],
+    ]);
+    expect(names('chains').map(([name]) => name)).toEqual(['soma[0]', 'dend[0]', 'axon[0]']);
+  });
+
+  it('a sphere is made of single-precision numbers', () => {
+    const text = '1 1 -2.991 2.3 0 7.588 -1';
+    const [a, b, c] = readSwc(text, { sections: 'nrn' }).morphology.sections[0].points;
+    const [x, r] = [Math.fround(-2.991), Math.fround(7.588)];
+    expect([a[0], b[0], c[0]]).toEqual([x - r, x, x + r]);
+    expect(readSwc(text).morphology.sections[0].points[0][0]).toBe(-2.991 - 7.588);
+  });
+});
