@@ -1,14 +1,16 @@
 /**
- * One cell for 1 s of biology at 2^-4 ms, all transmembrane currents recorded. Baselines: LFPy 2.3 (57 ms and 1.82 s, quoted); and where Debian's
- * python3-neuron is installed, NEURON itself run beside on the same cell with `hh` (its mechanism of three gates, rates evaluated as here).
+ * One linear cell for 1 s of biology at 2^-4 ms, all transmembrane currents recorded unless the row says otherwise. Baselines: LFPy 2.3
+ * (57 ms for 27 segments, 1.82 s for 902; quoted); and where Debian's python3-neuron is installed, NEURON alone, run beside on the same tree with
+ * the same current. The 902 currents are 115 MB: `freshMs` is what it takes to write that much into new memory, which no program avoids.
  */
-import { spawnSync } from 'node:child_process';
 import type { Cell } from '../../src/cable/cell.ts';
 import type { Input } from '../../src/cable/inputs.ts';
 import { simulate, type SimulateCellOptions } from '../../src/cable/simulate.ts';
-import { ballAndSticks, hayMembrane } from '../support/activeCells.ts';
-import { branchedCell } from '../support/cells.ts';
+import { array2d } from '../../src/numerics/array2d.ts';
+import { BALL_AND_STICKS, ballAndSticks } from '../support/activeCells.ts';
+import { branchedCell, branchedSections } from '../support/cells.ts';
 import { median, type BenchRow } from './bench.ts';
+import { neuronPassive } from './neuronPassive.ts';
 
 const SYNAPSE: Input = {
   type: 'Exp2SynI',
@@ -19,97 +21,89 @@ const SYNAPSE: Input = {
   times: [1, 100, 333.3],
 };
 const CLAMP: Input = { type: 'IClamp', segment: 0, delay: 5, dur: 1000, amp: 1 };
-
-/** NEURON with pas and, if asked, exact hh in all 27 segments: milliseconds for 1 s, currents recorded; undefined without NEURON. */
-function neuronMs(hh: boolean): number | undefined {
-  const script = `
-import time
-from neuron import h
-h.load_file('stdrun.hoc')
-soma, dend, apic = h.Section(name='soma'), h.Section(name='dend'), h.Section(name='apic')
-for s, L, d, n in ((soma, 30, 30, 1), (dend, 200, 2, 5), (apic, 1000, 3, 21)):
-    s.L, s.diam, s.nseg, s.Ra, s.cm = L, d, n, 150, 1
-    s.insert('pas')
-    for seg in s: seg.pas.g, seg.pas.e = 1 / 30000, -65
-    if ${hh ? 'True' : 'False'}: s.insert('hh')
-dend.connect(soma(0)); apic.connect(soma(1))
-h.usetable_hh = 0
-h.cvode.use_fast_imem(1)
-ic = h.IClamp(soma(.5)); ic.delay, ic.dur, ic.amp = 5, 1e9, 1
-h.dt, h.steps_per_ms = 1 / 16, 16
-kept = [h.Vector().record(seg._ref_i_membrane_) for s in (soma, dend, apic) for seg in s]
-runs = []
-for k in range(9):
-    h.finitialize(-65); t = time.perf_counter(); h.continuerun(1000); runs.append(1e3 * (time.perf_counter() - t))
-print(sorted(runs)[4])`;
-  const { stdout, status } = spawnSync('/usr/bin/python3', ['-c', script], { encoding: 'utf8' });
-  return status === 0 ? Number(stdout.trim()) : undefined;
-}
+const CONDUCTANCE: Input = {
+  type: 'Exp2Syn',
+  segment: 16,
+  tau1: 0.2,
+  tau2: 1.8,
+  e: 0,
+  weight: 0.005,
+  times: [1, 100],
+};
 
 async function row(
   name: string,
   cell: Cell,
   options: Partial<SimulateCellOptions>,
   runs: number,
-  extra: Partial<BenchRow>,
+  extra: Partial<BenchRow> = {},
 ): Promise<BenchRow> {
   const timing = await median(
     () => simulate(cell, { dt: 2 ** -4, tstop: 1000, record: { v: false, imem: true }, ...options }),
     { warmup: 3, runs },
   );
-  return { bench: 'cable', case: name, segments: cell.geometry.n, ...timing, ...extra };
+  return { bench: 'cable', case: `${cell.geometry.n} segments, ${name}`, ...timing, ...extra };
 }
 
-const baseline = (name: string, medianMs: number | undefined, measuredHere: boolean): Partial<BenchRow> =>
-  medianMs === undefined ? {} : { baseline: { name, medianMs, measuredHere } };
+/** Milliseconds that it takes to write the currents of n segments into new memory. */
+async function fresh(n: number): Promise<number> {
+  return (await median(() => new Float64Array(n * 16001).fill(1), { warmup: 2, runs: 9 })).medianMs;
+}
+
+const peer = (neuron: { ms: number } | undefined): Partial<BenchRow> =>
+  neuron === undefined ? {} : { baseline: { name: 'NEURON 8.2', medianMs: neuron.ms, measuredHere: true } };
 
 export async function rows(): Promise<BenchRow[]> {
-  const pas = { type: 'pas', sections: 'all', conductance: 1 / 30000, reversal: -65 } as const;
-  const passive = ballAndSticks({ mechanisms: [pas] });
-  const squid = ballAndSticks({
-    mechanisms: [pas, { type: 'hh', form: 'active', sections: 'all' }],
-    ions: { na: 50, k: -77 },
+  const conductance = 1 / 30000;
+  const small = ballAndSticks({ mechanisms: [{ type: 'pas', sections: 'all', conductance, reversal: -65 }] });
+  // 43 sections of 12 segments, 35 of 11, and the soma.
+  const nseg = (section: number): number => (section <= 43 ? 12 : 11);
+  const large = branchedCell(6, nseg, 'passive');
+  const gated = branchedCell(6, nseg, 'quasi_active');
+  const sections = branchedSections(6);
+  const neuronSmall = neuronPassive({ ...BALL_AND_STICKS, conductance }, 9);
+  const neuronLarge = neuronPassive(
+    { sections, counts: sections.map((_, k) => (k === 0 ? 1 : nseg(k))), conductance: 5e-5 },
+    5,
+  );
+  const signals = (n: number) => ({
+    v: false,
+    probes: { M: Object.assign(array2d(13, n), { data: new Float64Array(13 * n).fill(0.1) }) },
   });
-  const hay = ballAndSticks(hayMembrane);
-  const large = branchedCell(6, 12, 'passive');
-  const [pasMs, hhMs] = [neuronMs(false), neuronMs(true)];
-  const { n } = large.geometry;
-  return [
-    await row('passive', passive, { inputs: [SYNAPSE] }, 31, {
+  const synapses = Array.from({ length: 200 }, (_, k): Input => ({ ...SYNAPSE, segment: (37 * k) % 902 }));
+  const out = [
+    await row('synapse', small, { inputs: [SYNAPSE] }, 31, {
       targetMs: 6,
-      ...baseline('LFPy 2.3', 57, false),
+      baseline: { name: 'LFPy 2.3', medianMs: 57, measuredHere: false },
     }),
+    await row('clamp', small, { inputs: [CLAMP] }, 31, { targetMs: 6, ...peer(neuronSmall) }),
     await row(
-      'passive, current clamp',
-      passive,
-      { inputs: [CLAMP] },
+      'clamp, plain TypeScript',
+      small,
+      { inputs: [CLAMP], webAssembly: false },
       15,
-      baseline('NEURON 8.2', pasMs, true),
+      peer(neuronSmall),
     ),
-    await row(`passive, ${n} segments`, large, { inputs: [SYNAPSE] }, 7, {
-      targetMs: (150 * n) / 902,
-      ...baseline('LFPy 2.3, 902 segments', 1820, false),
+    await row('clamp, Crank-Nicolson', small, { inputs: [CLAMP], method: 'crank_nicolson' }, 15),
+    await row('conductance synapse', small, { inputs: [CONDUCTANCE] }, 15),
+    await row('synapse', large, { inputs: [SYNAPSE] }, 9, {
+      targetMs: 150,
+      baseline: { name: 'LFPy 2.3', medianMs: 1820, measuredHere: false },
     }),
+    await row('clamp', large, { inputs: [CLAMP] }, 9, { targetMs: 150, ...peer(neuronLarge) }),
     await row(
-      'passive, conductance synapse',
-      passive,
-      {
-        inputs: [
-          { type: 'Exp2Syn', segment: 16, tau1: 0.2, tau2: 1.8, e: 0, weight: 0.005, times: [1, 100] },
-        ],
-      },
-      15,
-      {},
+      'clamp, plain TypeScript',
+      large,
+      { inputs: [CLAMP], webAssembly: false },
+      5,
+      peer(neuronLarge),
     ),
-    await row('hh everywhere', squid, { inputs: [CLAMP] }, 9, baseline('NEURON 8.2', hhMs, true)),
-    await row(
-      'hh everywhere, rates tabulated',
-      squid,
-      { inputs: [CLAMP], rates: 'tabulated' },
-      9,
-      baseline('NEURON 8.2', hhMs, true),
-    ),
-    await row('Hay channels', hay, { inputs: [CLAMP] }, 9, {}),
-    await row('Hay channels, rates tabulated', hay, { inputs: [CLAMP], rates: 'tabulated' }, 9, {}),
+    await row('200 synapses', large, { inputs: synapses }, 5),
+    await row('clamp, potential of the soma only', large, { inputs: [CLAMP], record: { v: [0] } }, 9),
+    await row('clamp, signals on 13 channels only', large, { inputs: [CLAMP], record: signals(902) }, 9),
+    await row('quasi-active Ih, synapse', gated, { inputs: [SYNAPSE] }, 5),
   ];
+  // Last, because much memory given back slows down what comes after it.
+  const freshMs = await fresh(902);
+  return out.map((r) => (r.case.startsWith('902') && r.targetMs !== undefined ? { ...r, freshMs } : r));
 }

@@ -2,6 +2,7 @@
 import { createCell, type Cell } from '../../src/cable/cell.ts';
 import type { MembraneOptions } from '../../src/cable/membrane.ts';
 import type { MechanismSpec } from '../../src/cable/mechanismSpec.ts';
+import type { Section } from '../../src/morphology/morphology.ts';
 
 function channels(
   sections: 'all' | string[],
@@ -44,39 +45,44 @@ export const allHayMembrane: MembraneOptions = {
   ],
 };
 
-export function ballAndSticks(membrane: MembraneOptions): Cell {
-  return createCell({
-    morphology: {
-      sections: [
-        {
-          name: 'soma[0]',
-          points: [
-            [0, 0, -15, 30],
-            [0, 0, 15, 30],
-          ],
-        },
-        {
-          name: 'dend[0]',
-          parent: 'soma[0]',
-          parentX: 0,
-          points: [
-            [0, 0, -15, 2],
-            [0, 0, -215, 2],
-          ],
-        },
-        {
-          name: 'apic[0]',
-          parent: 'soma[0]',
-          points: [
-            [0, 0, 15, 3],
-            [0, 0, 1015, 3],
-          ],
-        },
+/** Its sections, and the segments of each. */
+export const BALL_AND_STICKS: { readonly sections: Section[]; readonly counts: readonly number[] } = {
+  sections: [
+    {
+      name: 'soma[0]',
+      points: [
+        [0, 0, -15, 30],
+        [0, 0, 15, 30],
       ],
     },
+    {
+      name: 'dend[0]',
+      parent: 'soma[0]',
+      parentX: 0,
+      points: [
+        [0, 0, -15, 2],
+        [0, 0, -215, 2],
+      ],
+    },
+    {
+      name: 'apic[0]',
+      parent: 'soma[0]',
+      points: [
+        [0, 0, 15, 3],
+        [0, 0, 1015, 3],
+      ],
+    },
+  ],
+  counts: [1, 5, 21],
+};
+
+export function ballAndSticks(membrane: MembraneOptions): Cell {
+  const { sections, counts } = BALL_AND_STICKS;
+  return createCell({
+    morphology: { sections },
     axialResistivity: 150,
     capacitance: 1,
-    segments: { counts: { 'dend[0]': 5, 'apic[0]': 21 } },
+    segments: { counts: Object.fromEntries(sections.map(({ name }, k) => [name, counts[k]])) },
     membrane,
   });
 }

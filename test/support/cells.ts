@@ -76,13 +76,8 @@ export function yCell(form: 'passive' | 'frozen' | 'quasi_active'): Cell {
   });
 }
 
-/** A soma with two binary trees of dendrites, `levels` deep and `levels` - 2 deep, `nseg` segments per section. */
-export function branchedCell(
-  levels: number,
-  nseg: number,
-  form: 'passive' | 'frozen' | 'quasi_active',
-  rest: number | ((n: number) => ArrayLike<number>) = -65,
-): Cell {
+/** The sections of a soma with two binary trees of dendrites, `levels` deep and `levels` - 2 deep. */
+export function branchedSections(levels: number): Section[] {
   const sections: Section[] = [
     {
       name: 'soma[0]',
@@ -117,13 +112,24 @@ export function branchedCell(
   };
   grow('soma[0]', [0, 0, 10], 0, levels, 4, 'dend_apic');
   grow('soma[0]', [0, 0, 10], 2.9, levels - 2, 2, 'dend_basal');
-  const counts = Object.fromEntries(sections.slice(1).map(({ name }) => [name, nseg]));
-  const n = 1 + nseg * (sections.length - 1);
+  return sections;
+}
+
+/** Such a cell, with `nseg` segments in every section but the soma (or as many as asked for each). */
+export function branchedCell(
+  levels: number,
+  nseg: number | ((section: number) => number),
+  form: 'passive' | 'frozen' | 'quasi_active',
+  rest: number | ((n: number) => ArrayLike<number>) = -65,
+): Cell {
+  const sections = branchedSections(levels);
+  const counts = sections.slice(1).map((_, k) => (typeof nseg === 'number' ? nseg : nseg(k + 1)));
+  const n = counts.reduce((sum, count) => sum + count, 1);
   return createCell({
     morphology: { sections },
     axialResistivity: 150,
     capacitance: 1,
-    segments: { counts },
+    segments: { counts: Object.fromEntries(counts.map((count, k) => [sections[k + 1].name, count])) },
     membrane: {
       rest: typeof rest === 'number' ? rest : rest(n),
       mechanisms: membrane(form, sections),
