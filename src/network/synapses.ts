@@ -77,6 +77,8 @@ export abstract class SynapseGroup {
   #dueStep = new Int32Array(64);
   #duePiece = new Int32Array(64);
   #dueWord = new Int32Array(64);
+  /** The step in which that slice is due. */
+  #dueNext = new Int32Array(64);
   #due = 0;
   readonly #counts: Counts | undefined;
 
@@ -132,6 +134,7 @@ export abstract class SynapseGroup {
     this.#dueSource[this.#due] = source;
     this.#dueStep[this.#due] = step;
     this.#duePiece[this.#due] = place.piece;
+    this.#dueNext[this.#due] = step + (words[word] & 0xffff);
     this.#dueWord[this.#due++] = word;
   }
 
@@ -169,10 +172,11 @@ export abstract class SynapseGroup {
   #pull(from: number, steps: number, input: Float64Array, neurons: number): void {
     const pulls: (Pull | undefined)[] = [];
     for (let j = 0; j < this.#due; j++) {
+      if (this.#dueNext[j] > from + steps) continue;
       const piece = this.#duePiece[j];
       const pull = (pulls[piece] ??= this.store.pulling(input, neurons, this.pieces[piece], this.format));
       const spiked = this.#dueStep[j];
-      this.#dueWord[j] = pull(this.#dueWord[j], from + 1 - spiked, from + steps - spiked);
+      this.#advance(j, pull(this.#dueWord[j], from + 1 - spiked, from + steps - spiked));
     }
   }
 
@@ -183,16 +187,21 @@ export abstract class SynapseGroup {
     for (let k = 0; k < steps; k++) {
       let any = false;
       for (let j = 0; j < this.#due; j++) {
+        if (this.#dueNext[j] !== from + 1 + k) continue;
         const piece = this.#duePiece[j];
-        const delay = from + 1 + k - this.#dueStep[j];
-        const word = this.#dueWord[j];
-        if (word < 0 || (this.pieces[piece][word] & 0xffff) !== delay) continue;
         const count = (countings[piece] ??= this.store.counting(counts, this.pieces[piece], this.format));
-        this.#dueWord[j] = count(word);
+        this.#advance(j, count(this.#dueWord[j]));
         any = true;
       }
       if (any) this.store.addCounts(counts, weight, input, k * neurons);
     }
+  }
+
+  /** The next slice of due spike j is at `word`, -1 if there is none. */
+  #advance(j: number, word: number): void {
+    this.#dueWord[j] = word;
+    this.#dueNext[j] =
+      word < 0 ? 0x7fffffff : this.#dueStep[j] + (this.pieces[this.#duePiece[j]][word] & 0xffff);
   }
 
   #forgetDone(): void {
@@ -206,6 +215,7 @@ export abstract class SynapseGroup {
       this.#dueSource[kept] = this.#dueSource[j];
       this.#dueStep[kept] = this.#dueStep[j];
       this.#duePiece[kept] = piece;
+      this.#dueNext[kept] = this.#dueNext[j];
       this.#dueWord[kept++] = this.#dueWord[j];
     }
     this.#due = kept;
@@ -221,5 +231,6 @@ export abstract class SynapseGroup {
     this.#dueStep = grown(this.#dueStep);
     this.#duePiece = grown(this.#duePiece);
     this.#dueWord = grown(this.#dueWord);
+    this.#dueNext = grown(this.#dueNext);
   }
 }
