@@ -18,6 +18,7 @@ import {
   type GroupPlan,
 } from './gateLoops/groups.ts';
 import type { GateLoops, GroupLoops, SegmentGroup, TreeArrays } from './gateLoops/loops.ts';
+import { knownPieces } from './knownRates.ts';
 import { nernstFactor } from './mechanisms/calcium.ts';
 import { temperatureFactor, type Gate } from './mechanisms/channel.ts';
 import type { Grid, OctaveGrid, UniformGrid } from './rateGrid.ts';
@@ -136,17 +137,20 @@ export class GateStates {
     const n = nodeOf.length;
     this.#plan = plan;
     this.#v = tree.v;
-    const steps = (gates: readonly Gate[]): GateStep[] =>
-      gates.map((gate) => gateStep(gate, dt * temperatureFactor(gate, temperature)));
     // No record may have the address 0.
     arrays.float64(2);
-    const variable = <G extends Grid>(own: GateStep[], grid: G): Variable<G> => ({
-      steps: own,
-      table: plan.rates === 'exact' || own.length === 0 ? undefined : new RateTable(own, grid, arrays),
-      own: arrays.float64(recordLength(own.length) * n),
-    });
-    this.#ofPotential = variable(steps(plan.gates), POTENTIALS);
-    this.#ofCalcium = variable(plan.ofCalcium === 0 ? [] : [logarithm, ...steps(plan.calciumGates)], CALCIUM);
+    const variable = <G extends Grid>(first: GateStep[], gates: readonly Gate[], grid: G): Variable<G> => {
+      const steps = gates.map((gate) => dt * temperatureFactor(gate, temperature));
+      const all = [...first, ...gates.map((gate, k) => gateStep(gate, steps[k]))];
+      const table = plan.rates === 'tabulated' && all.length > 0;
+      return {
+        steps: all,
+        table: table ? new RateTable(all, grid, arrays, knownPieces([grid, ...gates, ...steps])) : undefined,
+        own: arrays.float64(recordLength(all.length) * n),
+      };
+    };
+    this.#ofPotential = variable([], plan.gates, POTENTIALS);
+    this.#ofCalcium = variable(plan.ofCalcium === 0 ? [] : [logarithm], plan.calciumGates, CALCIUM);
     this.values = arrays.float64(columnsLength(plan.groups));
     this.#groupOf = new Int32Array(n);
     this.#placeOf = new Int32Array(n);

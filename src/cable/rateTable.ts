@@ -1,10 +1,11 @@
 /**
  * Rates of gates by interpolation: inf and 1 - exp(-h/tau) as polynomials of degree 5 on pieces of 1/4 mV (or of an octave of calcium), all gates
- * of a cell side by side, so that a potential is looked up once. A piece is made when it is met for the eighth time, and checked at five
- * places between its nodes: where a polynomial is off by more than 1e-13 (of 1 for inf, of itself for the fraction) the piece is cut into 16
+ * of a cell side by side, so that a potential is looked up once. A piece is made when a potential first falls into it, and checked at its ends and
+ * in its middle: where a polynomial is off by more than 1e-13 (of 1 for inf, of itself for the fraction) the piece is cut into 16
  * parts; where that does not help (a kink, a jump), the exact functions serve it, as they do before and outside.
  */
 import { bytesOfArrays, type ArraysIn } from '../numerics/wasmCode.ts';
+import type { KnownPieces } from './knownRates.ts';
 import type { Gate } from './mechanisms/channel.ts';
 import { OctaveGrid, UniformGrid, type Grid } from './rateGrid.ts';
 
@@ -34,8 +35,6 @@ export const CALCIUM = new OctaveGrid(-30, 42);
 
 /** Error above which a piece is refused: 1e-13 of 1 (inf) or of itself (fraction); channels in use are within 3e-14. */
 const TOLERANCE = 1e-13;
-/** Visits after which a piece is made: so many cost as much as making it, so that at most twice the time needed is spent on either. */
-const VISITS = 8;
 /** Parts of a piece that needs them, and how many such pieces there may be. */
 const PARTS = 16;
 const MOST_IN_PARTS = 64;
@@ -43,13 +42,14 @@ const COEFFICIENTS = 6;
 /** Numbers per gate and piece: coefficients of both functions in turn, the highest first. */
 const PER_GATE = 2 * COEFFICIENTS;
 
-/** Entry of a piece that is evaluated exactly for ever. */
-const EXACT = -(2 ** 31);
+/** Entries of the index that are no addresses. */
+const UNKNOWN = 0;
+const EXACT = -1;
 
 /** What the loops read of a table. */
 export interface TableArrays<G extends Grid = Grid> {
   readonly grid: G;
-  /** Per piece: address of its record in bytes, plus 1 if it comes in 16 parts; 0 or less: it has none (yet). */
+  /** Per piece: address of its record in bytes, plus 1 if it comes in 16 parts; 0: not met yet; -1: to be evaluated exactly. */
   readonly index: Int32Array;
   /** Of polynomials on [-1/2, 1/2]. */
   readonly coefficients: Float64Array;
@@ -67,16 +67,11 @@ export function rateBytes(gate: number): number {
   return 8 * PER_GATE * gate;
 }
 
-/** Writes rates that do not vary into a record: exact ones, for one segment and step. */
-export function setRates(
-  values: Float64Array,
-  record: number,
-  gate: number,
-  [inf, fraction]: Float64Array,
-): void {
+/** Writes rates that do not vary (`rates`: as a GateStep gives them) into a record: exact ones, for one segment and step. */
+export function setRates(values: Float64Array, record: number, gate: number, rates: Float64Array): void {
   const last = record + PER_GATE * (gate + 1);
-  values[last - 2] = inf;
-  values[last - 1] = fraction;
+  values[last - 2] = rates[0];
+  values[last - 1] = rates[1];
 }
 
 /** Bytes of a table of so many gates. */
@@ -90,25 +85,55 @@ export class RateTable<G extends Grid> implements TableArrays<G> {
   readonly coefficients: Float64Array;
   readonly recordLength: number;
   readonly #steps: readonly GateStep[];
+  readonly #known: KnownPieces;
   readonly #out = new Float64Array(2);
   #records = 0;
   #inParts = 0;
 
-  constructor(steps: readonly GateStep[], grid: G, arrays: ArraysIn) {
+  /** @param known pieces that were made of the same steps before; those made now are added */
+  constructor(
+    steps: readonly GateStep[],
+    grid: G,
+    arrays: ArraysIn,
+    known: KnownPieces = new Map<number, Float64Array>(),
+  ) {
     this.#steps = steps;
+    this.#known = known;
     this.grid = grid;
     this.recordLength = recordLength(steps.length);
     this.index = arrays.int32(grid.pieces);
     this.coefficients = arrays.float64(this.recordLength * (grid.pieces + PARTS * MOST_IN_PARTS));
   }
 
-  /** Whether there is a record for u; to ask counts as a visit. If not, u must be evaluated exactly. */
+  /** Makes the piece in which u lies, if it is not there yet. False if u must be evaluated exactly. */
   serve(u: number): boolean {
     const { grid, index } = this;
     const piece = grid.pieceOf(u);
-    if (!(piece >= 0 && piece < grid.pieces) || index[piece] === EXACT) return false;
-    if (index[piece] <= 0 && --index[piece] === -VISITS) index[piece] = this.#make(piece);
-    return index[piece] > 0;
+    if (!(piece >= 0 && piece < grid.pieces)) return false;
+    if (index[piece] === UNKNOWN) index[piece] = this.#take(piece) ?? this.#make(piece);
+    return index[piece] !== EXACT;
+  }
+
+  /** Takes a piece that is known and returns its entry; nothing if it is not, or no more true. */
+  #take(piece: number): number | undefined {
+    const known = this.#known.get(piece);
+    if (known === undefined) return undefined;
+    if (known.length === 0) return EXACT;
+    const parts = known.length / this.recordLength;
+    if (!this.#agrees(known, parts, piece)) return undefined;
+    if (parts > 1 && this.#inParts === MOST_IN_PARTS) return EXACT;
+    this.coefficients.set(known, this.recordLength * this.#records);
+    return this.#entry(parts);
+  }
+
+  /** Whether the records of a piece still are what the functions give in its middle. */
+  #agrees(records: Float64Array, parts: number, piece: number): boolean {
+    const width = this.grid.width(piece) / parts;
+    const middle = parts >> 1;
+    const from = this.grid.start(piece) + middle * width;
+    return this.#steps.every((_, gate) =>
+      this.#good(records, middle * this.recordLength + PER_GATE * gate, gate, from, width, BETWEEN, 4),
+    );
   }
 
   /** Makes a piece and returns its entry. */
@@ -116,20 +141,24 @@ export class RateTable<G extends Grid> implements TableArrays<G> {
     const start = this.grid.start(piece);
     const width = this.grid.width(piece);
     const at = this.#records;
-    if (this.#fill(start, width, at)) {
-      this.#records++;
-      return this.#address(at);
+    let parts = 1;
+    if (!this.#fill(start, width, at)) {
+      if (this.#inParts === MOST_IN_PARTS) return EXACT;
+      const all = Array.from({ length: PARTS }, (_, k) => k);
+      const good = all.every((k) => this.#fill(start + (k * width) / PARTS, width / PARTS, at + k));
+      parts = good ? PARTS : 0;
     }
-    if (this.#inParts === MOST_IN_PARTS) return EXACT;
-    for (let part = 0; part < PARTS; part++)
-      if (!this.#fill(start + (part * width) / PARTS, width / PARTS, at + part)) return EXACT;
-    this.#inParts++;
-    this.#records += PARTS;
-    return this.#address(at) + 1;
+    this.#known.set(piece, this.coefficients.slice(this.recordLength * at, this.recordLength * (at + parts)));
+    return parts === 0 ? EXACT : this.#entry(parts);
   }
 
-  #address(record: number): number {
-    return this.coefficients.byteOffset + 8 * this.recordLength * record;
+  /** Counts the records just written, and returns their entry in the index. */
+  #entry(parts: number): number {
+    const entry = this.coefficients.byteOffset + 8 * this.recordLength * this.#records;
+    this.#records += parts;
+    if (parts === 1) return entry;
+    this.#inParts++;
+    return entry + 1;
   }
 
   /** Fills a record with polynomials on [from, from + width); false if one is not good enough. */
@@ -137,14 +166,16 @@ export class RateTable<G extends Grid> implements TableArrays<G> {
     const c = this.coefficients;
     const out = this.#out;
     let o = record * this.recordLength;
-    for (const step of this.#steps) {
+    for (const [gate, step] of this.#steps.entries()) {
       // What differs from the first value is small, and so is its rounding.
       step(from + (NODES[0] + 0.5) * width, out);
-      const [inf, fraction] = out;
+      const inf = out[0];
+      const fraction = out[1];
       c.fill(0, o, o + PER_GATE);
       for (let node = 1; node < COEFFICIENTS; node++) {
         step(from + (NODES[node] + 0.5) * width, out);
-        const [inf1, fraction1] = [out[0] - inf, out[1] - fraction];
+        const inf1 = out[0] - inf;
+        const fraction1 = out[1] - fraction;
         for (let k = 0; k < COEFFICIENTS; k++) {
           const share = MONOMIALS[node * COEFFICIENTS + k];
           c[o + 2 * k] += share * inf1;
@@ -153,17 +184,28 @@ export class RateTable<G extends Grid> implements TableArrays<G> {
       }
       c[o + PER_GATE - 2] += inf;
       c[o + PER_GATE - 1] += fraction;
-      for (let check = 0; check < CHECKS.length; check++) {
-        const s = CHECKS[check];
-        step(from + (s + 0.5) * width, out);
-        const error = Math.abs(evaluate(c, o, s) - out[0]);
-        const slip = Math.abs(evaluate(c, o + 1, s) - out[1]);
-        if (!(error <= TOLERANCE * Math.max(1, Math.abs(out[0])) && slip <= TOLERANCE * Math.abs(out[1])))
-          return false;
-      }
+      for (const s of CHECKS) if (!this.#good(c, o, gate, from, width, s, 1)) return false;
       o += PER_GATE;
     }
     return true;
+  }
+
+  /** Whether a gate's polynomials, from c[o] on, are within so many tolerances at the place s of a piece. */
+  #good(
+    c: Float64Array,
+    o: number,
+    gate: number,
+    from: number,
+    width: number,
+    s: number,
+    tolerances: number,
+  ): boolean {
+    const out = this.#out;
+    const most = tolerances * TOLERANCE;
+    this.#steps[gate](from + (s + 0.5) * width, out);
+    const error = Math.abs(evaluate(c, o, s) - out[0]);
+    const slip = Math.abs(evaluate(c, o + 1, s) - out[1]);
+    return error <= most * Math.max(1, Math.abs(out[0])) && slip <= most * Math.abs(out[1]);
   }
 }
 
@@ -173,12 +215,16 @@ function evaluate(c: Float64Array, o: number, s: number): number {
   return c[o + 10] + c[o + 8] * s + q * (c[o + 6] + c[o + 4] * s + q * (c[o + 2] + c[o] * s));
 }
 
-/** Pieces are [-1/2, 1/2]: their Chebyshev nodes, and where the error is looked at: at the ends and between the nodes. */
+/**
+ * Pieces are [-1/2, 1/2]: their Chebyshev nodes, and where the error is looked at: at the ends and in the middle, where it is largest if
+ * the function is smooth, and later once more between them.
+ */
 const NODES = Float64Array.from(
   { length: COEFFICIENTS },
   (_, k) => -Math.cos((Math.PI * (k + 0.5)) / COEFFICIENTS) / 2,
 );
-const CHECKS = [-0.5, -0.25, 0, 0.25, 0.5 - 2 ** -20];
+const CHECKS = [-0.5, 0, 0.5 - 2 ** -20];
+const BETWEEN = 0.27;
 
 /** Per node, the coefficients (the highest first) of the polynomial that is 1 there and 0 at the others. */
 const MONOMIALS = lagrange(NODES);

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Gate } from '../../../src/cable/mechanisms/channel.ts';
+import { knownPieces, type KnownPieces } from '../../../src/cable/knownRates.ts';
 import { ION_CHANNELS } from '../../../src/cable/mechanisms/registry.ts';
 import { OctaveGrid, UniformGrid, type Grid } from '../../../src/cable/rateGrid.ts';
 import {
@@ -16,17 +17,11 @@ import {
 } from '../../../src/cable/rateTable.ts';
 import { ArraysIn } from '../../../src/numerics/wasmCode.ts';
 
-function tableOf<G extends Grid>(steps: GateStep[], grid: G): RateTable<G> {
+function tableOf<G extends Grid>(steps: GateStep[], grid: G, known?: KnownPieces): RateTable<G> {
   const arrays = new ArraysIn(new ArrayBuffer(16 + tableBytes(steps.length, grid)));
   // Address 0 means that there is no record.
   arrays.float64(2);
-  return new RateTable(steps, grid, arrays);
-}
-
-/** Visits a value until it has a record, or is refused as often as a piece can be before it is made. */
-function visit(table: RateTable<Grid>, u: number): boolean {
-  for (let k = 0; k < 20; k++) if (table.serve(u)) return true;
-  return false;
+  return new RateTable(steps, grid, arrays, known);
 }
 
 /** The functions of a gate by the table, in powers of the place in the piece; undefined where there is no record. */
@@ -67,7 +62,7 @@ describe('channels in use', () => {
       for (let piece = 0; piece < grid.pieces; piece += 7)
         for (const s of [0.001, 0.31, 0.62, 0.999]) {
           const u = grid.start(piece) + s * grid.width(piece);
-          expect(visit(table, u)).toBe(true);
+          expect(table.serve(u)).toBe(true);
           expect(table.index[piece] % 2).toBe(0);
           const [inf, fraction] = exact(step, u);
           const [inf1, fraction1] = lookUp(table, u)!;
@@ -102,9 +97,9 @@ describe('functions that are hard on tables', () => {
           ],
           POTENTIALS,
         );
-        expect(visit(table, at)).toBe(false);
-        expect(visit(table, -60.1)).toBe(true);
-        expect(visit(table, -59.7)).toBe(true);
+        expect(table.serve(at)).toBe(false);
+        expect(table.serve(-60.1)).toBe(true);
+        expect(table.serve(-59.7)).toBe(true);
       }),
     );
   });
@@ -113,7 +108,7 @@ describe('functions that are hard on tables', () => {
     const step = plain((v) => (v < -60 ? 0.2 : 0.7));
     const table = tableOf([step], POTENTIALS);
     for (const v of [-60.01, -60, -59.99]) {
-      expect(visit(table, v)).toBe(true);
+      expect(table.serve(v)).toBe(true);
       expect(lookUp(table, v)![0]).toBeAllclose(exact(step, v)[0], { rtol: 0, atol: 1e-15 });
     }
   });
@@ -123,7 +118,7 @@ describe('functions that are hard on tables', () => {
     const table = tableOf([step], POTENTIALS);
     let parts = 0;
     for (let v = -63; v < -57; v += 0.0173) {
-      expect(visit(table, v)).toBe(true);
+      expect(table.serve(v)).toBe(true);
       parts += table.index[POTENTIALS.pieceOf(v)] % 2;
       expect(lookUp(table, v)![0]).toBeAllclose(exact(step, v)[0], { rtol: 0, atol: 1e-13 });
     }
@@ -133,31 +128,87 @@ describe('functions that are hard on tables', () => {
   it('one bad gate does not spoil the values of the others', () => {
     const good = plain((v) => 1 / (1 + Math.exp(-v / 10)));
     const table = tableOf([plain((v) => 1 / (1 + Math.exp(-v))), good], POTENTIALS);
-    expect(visit(table, 0.3)).toBe(true);
+    expect(table.serve(0.3)).toBe(true);
     expect(lookUp(table, 0.3, 1)![0]).toBeAllclose(exact(good, 0.3)[0], { rtol: 0, atol: 1e-14 });
   });
 
   it('what is outside the table, or no number, has no record', () => {
     const table = tableOf([plain(() => 0.5)], POTENTIALS);
-    for (const v of [-200.01, 200, NaN, Infinity, -Infinity]) expect(visit(table, v)).toBe(false);
-    for (const v of [-200, 199.99]) expect(visit(table, v)).toBe(true);
-    expect(visit(tableOf([plain(() => NaN)], POTENTIALS), 0)).toBe(false);
-  });
-
-  it('a piece is made at the eighth visit', () => {
-    let calls = 0;
-    const table = tableOf([plain((v) => ++calls && v / 1000)], POTENTIALS);
-    for (let k = 0; k < 7; k++) expect(table.serve(1)).toBe(false);
-    expect(calls).toBe(0);
-    expect(table.serve(1)).toBe(true);
-    expect(calls).toBe(11);
+    for (const v of [-200.01, 200, NaN, Infinity, -Infinity]) expect(table.serve(v)).toBe(false);
+    for (const v of [-200, 199.99]) expect(table.serve(v)).toBe(true);
+    expect(tableOf([plain(() => NaN)], POTENTIALS).serve(0)).toBe(false);
   });
 
   it('parts are limited: the others are left to the functions', () => {
     const table = tableOf([plain((v) => Math.sin(3 * v))], POTENTIALS);
     let made = 0;
-    for (let piece = 0; piece < 100; piece++) if (visit(table, -10 + piece / 4 + 0.1)) made++;
+    for (let piece = 0; piece < 100; piece++) if (table.serve(-10 + piece / 4 + 0.1)) made++;
     expect(made).toBe(64);
+  });
+});
+
+describe('pieces that are known', () => {
+  const steep = (at: number) => (v: number) => 1 / (1 + Math.exp(-(v - at) / 0.8));
+  const kink = (v: number) => Math.abs(v - 30.1) / 300;
+  const places = [-20, 0.1, 0.4, 12.3, 30.1];
+
+  it('are used as they were made, for a ninth of the evaluations', () => {
+    let calls = 0;
+    const step = plain((v) => ++calls && steep(0)(v) + kink(v));
+    const known: KnownPieces = new Map();
+    const [first, second] = [1, 2].map(() => {
+      calls = 0;
+      const table = tableOf([step], POTENTIALS, known);
+      const served = places.map((v) => table.serve(v));
+      return { calls, served, values: places.map((v) => lookUp(table, v)) };
+    });
+    expect(second.served).toEqual([true, true, true, true, false]);
+    expect(second.values).toEqual(first.values);
+    expect(second.served).toEqual(first.served);
+    // One for each piece that has records.
+    expect(second.calls).toBe(4);
+    expect(first.calls).toBeGreaterThan(4 * 9);
+  });
+
+  it('are made again where the functions have changed', () => {
+    const known: KnownPieces = new Map();
+    let at = 0;
+    const step = plain((v) => steep(at)(v));
+    tableOf([step], POTENTIALS, known).serve(0.1);
+    at = 1e-10;
+    const table = tableOf([step], POTENTIALS, known);
+    expect(table.serve(0.1)).toBe(true);
+    expect(lookUp(table, 0.1)![0]).toBeAllclose(exact(step, 0.1)[0], { rtol: 0, atol: 1e-13 });
+    expect(lookUp(tableOf([step], POTENTIALS, known), 0.1)).toBeUndefined();
+  });
+
+  it('in parts count as parts', () => {
+    const known: KnownPieces = new Map();
+    const all = Array.from({ length: 100 }, (_, piece) => -10 + piece / 4 + 0.1);
+    const step = plain((v) => Math.sin(3 * v));
+    tableOf([step], POTENTIALS, known);
+    for (const v of all) tableOf([step], POTENTIALS, known).serve(v);
+    expect(known.size).toBe(100);
+    const table = tableOf([step], POTENTIALS, known);
+    expect(all.map((v) => table.serve(v))).toEqual(all.map((_, k) => k < 64));
+  });
+
+  it('belong to what a table depends on; the last eight tables are kept', () => {
+    const [a, b] = [{}, {}];
+    const pieces = knownPieces([a, b, 0.1]);
+    expect(knownPieces([a, b, 0.1])).toBe(pieces);
+    for (const key of [
+      [a, b],
+      [a, b, 0.2],
+      [b, a, 0.1],
+      [a, b, 0.1, 1],
+    ])
+      expect(knownPieces(key)).not.toBe(pieces);
+    expect(knownPieces([a, b, 0.1])).toBe(pieces);
+    for (let k = 0; k < 7; k++) knownPieces([k]);
+    expect(knownPieces([a, b, 0.1])).toBe(pieces);
+    for (let k = 0; k < 8; k++) knownPieces([k]);
+    expect(knownPieces([a, b, 0.1])).not.toBe(pieces);
   });
 });
 
