@@ -8,3 +8,5 @@ export { lineFigure, type LineFigureOptions } from './figures/lineFigure.ts';
 export type { CellLine, LinePanel } from './figures/cellLines.ts';
 export type { PlaneMap } from './figures/cellMap.ts';
 export type { PlaneWindow } from './figures/cellPlane.ts';
+export { probeFigure, type ProbeFigureData, type ProbeFigureOptions } from './figures/probeFigure.ts';
+export type { ProbeColumn } from './figures/probeDrawing.ts';

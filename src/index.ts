@@ -98,7 +98,6 @@ export { poissonTrain, spikeTrain, type SpikeTrainOptions } from './cable/trains
 // Forward models
 export type { Channel, DipoleForwardModel, ForwardModel } from './forward/forwardModel.ts';
 export { CurrentDipoleMoment } from './forward/currentDipoleMoment.ts';
-export { DipoleSignal, projectDipole } from './forward/dipoleSignal.ts';
 export { FourSphereVolumeConductor } from './forward/fourSphereVolumeConductor.ts';
 export { fluxDensity, TESLA_PER_NA_UM } from './forward/magneticField.ts';
 export { GaussCylinderPotential } from './forward/gaussCylinderPotential.ts';
@@ -133,7 +132,6 @@ export {
 } from './kernel/KernelApprox.ts';
 export { lagTimes, type CurrentKernel, type Kernel, type LagAxis, type Provenance } from './kernel/kernel.ts';
 export { delayWeights, type DelayRule, type DelayWeights } from './kernel/delay.ts';
-export { applyProbe } from './kernel/probe.ts';
 export type { Layer, Placement } from './kernel/synapsePlacement.ts';
 
 // Networks of point neurons
@@ -253,3 +251,56 @@ export { readKernels, writeKernels, type KernelFile } from './io/kernelsHdf5.ts'
 export { readRates, readSpikes, writeRates, writeSpikes } from './io/spikesHdf5.ts';
 export { readSignals, writeSignals } from './io/signalsHdf5.ts';
 export { signalsCsv, writeSignalsCsv, type SignalsCsvOptions } from './io/signalsCsv.ts';
+export { applyToCurrents, applyToDipole, type ModelSignal } from './kernel/applyModel.ts';
+export { applyDipoleModel, applyProbe, type DipolePlace } from './kernel/probe.ts';
+export { DipoleSignal, projectDipole, turnToAxis, type DipoleOrientation } from './forward/dipoleSignal.ts';
+export { readLeadField, type LeadFieldArrays, type ReadLeadFieldOptions } from './io/leadField.ts';
+export { readLeadFieldJson, writeLeadFieldJson } from './io/leadFieldJson.ts';
+export { writeChannelsCsv } from './io/channelsCsv.ts';
+export { studyWithProbes, type ProbeStanding } from './study/probeFiles.ts';
+export {
+  contactNormal,
+  createProbe,
+  probeSites,
+  selectContacts,
+  type Contact,
+  type Probe as RecordingProbe,
+  type ProbeOptions,
+} from './forward/probe/probe.ts';
+export { placeProbe, type ProbePlacement } from './forward/probe/placement.ts';
+export { joinProbes } from './forward/probe/joinProbes.ts';
+export {
+  PROBE_GEOMETRIES,
+  probeGeometry,
+  type GeometryName,
+  type GeometryParameters,
+} from './forward/probe/geometries.ts';
+export { TEN_TWENTY, tenTwenty, type TenTwentyOptions } from './forward/probe/tenTwenty.ts';
+export { ProbeElectrode, type ProbeElectrodeOptions } from './forward/probe/probeElectrode.ts';
+export { cylinderOptions, slabOptions } from './forward/probe/probeModels.ts';
+export { readProbeinterface, type ProbePlane } from './io/probeinterface.ts';
+export { writeProbeinterface } from './io/writeProbeinterface.ts';
+export { neuronModels } from './network/point/models/index.ts';
+export type {
+  Columns,
+  NeuronModel,
+  NeuronSetup,
+  ParameterDefinition,
+  ParameterProblem,
+  ReceptorDefinition,
+  RecordableDefinition,
+  StateDefinition,
+  StepFunction,
+  StepInput,
+  Values,
+} from './network/point/model.ts';
+export type { ParameterValue } from './network/populations.ts';
+export type { NetworkState } from './network/point/state.ts';
+export type { SpikeSink } from './network/point/recording.ts';
+export {
+  ThreadedNetwork,
+  buildThreadedNetwork,
+  type ThreadOptions,
+} from './network/point/threads/threadedNetwork.ts';
+export { startWebWorker, threadsAllowed } from './network/point/threads/startWebWorker.ts';
+export { networkProblems } from './network/point/checkNetwork.ts';

@@ -10,3 +10,4 @@ export { nodeStudyFiles } from './io/node/studyFiles.ts';
 export { svgToPng, type PngOptions } from './io/node/png.ts';
 export { describe, groupBy, toFrame } from './tables/frame.ts';
 export { formatTable, type Column, type TableRow } from './tables/table.ts';
+export { startNodeWorker } from './network/point/threads/startNodeWorker.ts';

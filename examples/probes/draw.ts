@@ -1,7 +1,6 @@
 /** The probes of this study beside its column: results/probes-figures/laminar.png, shanks.png, surface.png. */
 import { loadStudy } from 'spikefield';
-import { probeFigure } from '../../src/figures/probeFigure.ts';
-import type { ProbeColumn } from '../../src/figures/probeDrawing.ts';
+import { probeFigure, type ProbeColumn } from 'spikefield/figures';
 import { nodeStudyFiles, svgToPng, writeFileAtomic } from 'spikefield/node';
 
 const study = await loadStudy('examples/probes/study.json', nodeStudyFiles);

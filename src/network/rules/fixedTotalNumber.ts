@@ -57,7 +57,7 @@ export function fixedTotalNumber(setting: RuleSetting, rule: FixedTotalNumber): 
       });
       for (let s = firstSpan; s < endSpan; s++) {
         const size = spanSize(s);
-        const selfFrom = skipSelf ? s * span : postSize;
+        const selfFrom = skipSelf ? s * span : Infinity;
         divide(
           counts.at(1, s),
           inSpan[s],

@@ -119,6 +119,7 @@ describe('fixed_total_number', () => {
   it.each([
     [400, 700, 50_000],
     [70, 3000, 50_000],
+    [2000, 200, 50_000],
     [1000, 1000, 3000],
   ])('draws sources and targets uniformly: %d to %d, N = %d', (preSize, postSize, N) => {
     const all = synapses({ rule: { ...rule, N }, preSize, postSize });
