@@ -59,6 +59,12 @@ export interface DueSpikes {
   readonly steps: Int32Array;
 }
 
+/** What takes synapses from some memory. */
+interface Prepared<T> {
+  readonly words: Uint32Array;
+  readonly take: T;
+}
+
 export abstract class SynapseGroup {
   readonly sources: number;
   /** Index of the receptor. */
@@ -81,6 +87,10 @@ export abstract class SynapseGroup {
   #dueNext = new Int32Array(64);
   #due = 0;
   readonly #counts: Counts | undefined;
+  /** What takes what is due from each piece of memory, as long as that and the input are the same. */
+  readonly #pulls: Prepared<Pull>[] = [];
+  #pullsInto: Float64Array | undefined;
+  readonly #countings: Prepared<Count>[] = [];
 
   constructor(setting: GroupSetting) {
     const { sources, kind, store = plainStore, neurons, mostPerTarget } = setting;
@@ -170,27 +180,39 @@ export abstract class SynapseGroup {
   protected abstract release(piece: number): void;
 
   #pull(from: number, steps: number, input: Float64Array, neurons: number): void {
-    const pulls: (Pull | undefined)[] = [];
+    if (this.#pullsInto !== input) {
+      this.#pullsInto = input;
+      this.#pulls.length = 0;
+    }
     for (let j = 0; j < this.#due; j++) {
       if (this.#dueNext[j] > from + steps) continue;
       const piece = this.#duePiece[j];
-      const pull = (pulls[piece] ??= this.store.pulling(input, neurons, this.pieces[piece], this.format));
+      const words = this.pieces[piece];
+      let prepared = this.#pulls[piece];
+      if (prepared?.words !== words) {
+        prepared = { words, take: this.store.pulling(input, neurons, words, this.format) };
+        this.#pulls[piece] = prepared;
+      }
       const spiked = this.#dueStep[j];
-      this.#advance(j, pull(this.#dueWord[j], from + 1 - spiked, from + steps - spiked));
+      this.#advance(j, prepared.take(this.#dueWord[j], from + 1 - spiked, from + steps - spiked));
     }
   }
 
   // Step by step, so that the counts stay in the nearest cache.
   #count(from: number, steps: number, input: Float64Array, neurons: number, counts: Counts): void {
     const { weight } = this.setting.kind;
-    const countings: (Count | undefined)[] = [];
     for (let k = 0; k < steps; k++) {
       let any = false;
       for (let j = 0; j < this.#due; j++) {
         if (this.#dueNext[j] !== from + 1 + k) continue;
         const piece = this.#duePiece[j];
-        const count = (countings[piece] ??= this.store.counting(counts, this.pieces[piece], this.format));
-        this.#advance(j, count(this.#dueWord[j]));
+        const words = this.pieces[piece];
+        let prepared = this.#countings[piece];
+        if (prepared?.words !== words) {
+          prepared = { words, take: this.store.counting(counts, words, this.format) };
+          this.#countings[piece] = prepared;
+        }
+        this.#advance(j, prepared.take(this.#dueWord[j]));
         any = true;
       }
       if (any) this.store.addCounts(counts, weight, input, k * neurons);
