@@ -25,7 +25,7 @@ export interface ArcPiece {
 
 /**
  * The piece of a section between two arc lengths, the diameter being linear between points. A jump of diameter (two
- * points at one place) contributes its ring to the piece that begins there.
+ * points at one place) contributes its ring to the piece that ends there, as in NEURON; at the start of the section to the piece that begins there.
  */
 export function arcPiece(section: Section, arc: Float64Array, from: number, to: number): ArcPiece {
   const { points } = section;
@@ -37,7 +37,7 @@ export function arcPiece(section: Section, arc: Float64Array, from: number, to: 
     const d0 = points[j - 1][3];
     const d1 = points[j][3];
     if (a1 === a0) {
-      const here = a0 >= from && (a0 < to || (a0 === to && a0 === arc[last]));
+      const here = a0 <= to && (a0 > from || (a0 === from && a0 === arc[0]));
       if (here) piece.area += (Math.PI / 4) * Math.abs(d1 * d1 - d0 * d0);
       continue;
     }

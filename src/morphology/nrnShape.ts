@@ -20,8 +20,8 @@ export function nrnShape(morphology: Morphology): Morphology {
     const { points: along, childEnd } = shaped[parents[s]];
     const at = childEnd === 1 ? 1 - parentX : parentX;
     const [first, last] = [along[0], along.at(-1)!];
-    const [dx, dy, dz] = ([0, 1, 2] as const).map(
-      (axis) => (1 - at) * first[axis] + at * last[axis] - (wire ?? points[0])[axis],
+    const [dx, dy, dz] = ([0, 1, 2] as const).map((axis) =>
+      Math.fround(Math.fround((1 - at) * first[axis] + at * last[axis]) - (wire ?? points[0])[axis]),
     );
     shaped[s] = {
       ...shaped[s],

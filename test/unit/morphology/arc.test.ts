@@ -107,6 +107,23 @@ describe('a section as a function of its arc length', () => {
     expect(sum).toBeAllclose(rings + lateral);
   });
 
+  it('a jump on the border between two pieces belongs to the first, as NEURON has it', () => {
+    // Areas over pi of NEURON 8.2.2: lateral 20 and 40, ring 3.
+    const jump = (at: number) =>
+      section([
+        [0, 0, 0, 2],
+        [0, 0, at, 2],
+        [0, 0, at, 4],
+        [0, 0, 20, 4],
+      ]);
+    const areas = (at: number, n: number) =>
+      Array.from({ length: n }, (_, j) => piece(jump(at), (20 * j) / n, (20 * (j + 1)) / n).area / Math.PI);
+    expect(areas(10, 2)).toBeAllclose([23, 40]);
+    expect(areas(10, 4)).toBeAllclose([10, 13, 20, 20]);
+    expect(areas(15, 4)).toBeAllclose([10, 10, 13, 20]);
+    expect(areas(0, 2)).toBeAllclose([43, 40]);
+  });
+
   it('conserves area, diameter and resistance under any cut', () => {
     const point = fc.tuple(
       fc.double({ min: -50, max: 50, noNaN: true }),

@@ -125,6 +125,37 @@ describe("NEURON's shape", () => {
     expect(twig.points[1][2]).toBe(Math.fround(Math.fround(19.1) - 9));
   });
 
+  it('moves in single precision', () => {
+    // The place, the way to it and the points are rounded, each; so are 300 cells made by chance in NEURON 8.2.2, to the bit.
+    const [a, b] = [-12.345678, 65.4321];
+    const shape = nrnShape({
+      sections: [
+        {
+          name: 'a',
+          points: [
+            [a, 0, 0, 1],
+            [b, 0, 0, 1],
+          ],
+        },
+        {
+          name: 'b',
+          parent: 'a',
+          parentX: 0.3,
+          points: [
+            [7.7, 0, 0, 1],
+            [181.3, 0, 0, 1],
+          ],
+        },
+      ],
+    });
+    const place = Math.fround(0.7 * Math.fround(a) + 0.3 * Math.fround(b));
+    const by = Math.fround(place - Math.fround(7.7));
+    expect(shape.sections[1].points.map(([x]) => x)).toEqual([
+      Math.fround(Math.fround(7.7) + by),
+      Math.fround(Math.fround(181.3) + by),
+    ]);
+  });
+
   it('changes nothing the second time', () => {
     expect(nrnShape(shaped)).toEqual(shaped);
   });
