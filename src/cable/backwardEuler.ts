@@ -53,11 +53,11 @@ export function backwardEuler(cell: Cell, options: StepOptions): Array2D {
   recorder.push(new Float64Array(tree.nNodes));
   for (let k = 0; k + 1 < nTimes; k += run.most) {
     const count = Math.min(run.most, nTimes - 1 - k);
-    for (let s = 0, at = 0; s < count; s++) {
+    for (let s = 0; s < count; s++) {
       const now = k + s < eventStep ? 0 : synapse.next();
-      for (const i of segments) {
-        run.changes[at] = (now - before) * amplitude[i];
-        run.currents[at++] = -now * amplitude[i];
+      for (let j = 0, at = s; j < segments.length; j++, at += run.most) {
+        run.changes[at] = (now - before) * amplitude[segments[j]];
+        run.currents[at] = -now * amplitude[segments[j]];
       }
       before = now;
     }

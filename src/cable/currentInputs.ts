@@ -10,6 +10,13 @@ import type { PointProcessState } from './pointProcess.ts';
 /** States below this are none: on their way to the smallest number, where they would stay, they cost ten times the time. */
 const NOTHING = 1e-280;
 
+/** Where the currents of a block go. */
+export interface InputTable {
+  readonly changes: Float64Array;
+  readonly currents: Float64Array;
+  readonly most: number;
+}
+
 /** A synapse at work. */
 interface Synapse extends Decays {
   readonly index: number;
@@ -18,9 +25,10 @@ interface Synapse extends Decays {
   /** Steps of its events, ascending, and their weights. */
   readonly steps: Float64Array;
   readonly weights: Float64Array;
+  /** Place of the next event in these. */
   next: number;
-  stateA: number;
-  stateB: number;
+  /** a and b. */
+  readonly states: Float64Array;
 }
 
 export class CurrentInputs {
@@ -71,30 +79,32 @@ export class CurrentInputs {
   }
 
   /**
-   * Advances by `count` steps, from `first * dt` on. Per step and node with inputs: `changes` takes the change of the injected (inward)
-   * current since the step before, `currents` the outward current of synapses, nA.
+   * Advances by `count` steps, from `first * dt` on. Per node with inputs, a row of `most` steps each: `changes` takes the change of the
+   * injected (inward) current since the step before, `currents` the outward current of synapses, nA.
    */
-  fill(first: number, count: number, changes: Float64Array, currents: Float64Array): void {
+  fill(first: number, count: number, { changes, currents, most }: InputTable): void {
     const n = this.nodes.length;
-    const length = n * count;
-    if (this.#electrodes.length < length) this.#electrodes = new Float64Array(length);
-    const electrodes = this.#electrodes.fill(0, 0, length);
-    currents.fill(0, 0, length);
+    if (this.#electrodes.length < n * most) this.#electrodes = new Float64Array(n * most);
+    const electrodes = this.#electrodes.fill(0);
+    currents.fill(0);
     for (const synapse of this.#synapses)
-      this.current[synapse.index] = advance(synapse, first, count, n, currents);
+      this.current[synapse.index] = advance(synapse, first, count, currents, synapse.j * most);
     for (const { index, j, state } of this.#processes) {
       const out = this.electrode[index] === 1 ? electrodes : currents;
-      for (let s = 0, at = j; s < count; s++, at += n) {
+      for (let s = 0, at = j * most; s < count; s++, at++) {
         this.current[index] = this.#currentOf(state, (first + s + 0.5) * this.#dt);
         out[at] += this.current[index];
       }
     }
-    const before = this.#before;
-    for (let at = 0, k = 0; at < length; at++, k = k + 1 === n ? 0 : k + 1) {
-      const injected = -currents[at] - electrodes[at];
-      changes[at] = injected - before[k];
-      before[k] = injected;
-    }
+    for (let j = 0; j < n; j++)
+      this.#before[j] = difference(
+        changes,
+        currents,
+        electrodes,
+        j * most,
+        j * most + count,
+        this.#before[j],
+      );
   }
 
   /** Names an input whose current is no finite number, if there is one. */
@@ -123,36 +133,67 @@ function synapseOf(synapse: ExponentialSynapse, index: number, j: number, dt: nu
     steps: Float64Array.from(events, ({ step }) => step),
     weights: Float64Array.from(events, (event) => event.weight),
     next: 0,
-    stateA: 0,
-    stateB: 0,
+    states: new Float64Array(2),
   };
 }
 
-/** Takes a synapse through `count` steps, its currents to currents[s * n + j]; returns the last one. */
-function advance(synapse: Synapse, first: number, count: number, n: number, currents: Float64Array): number {
-  const { j, steps, weights, rises, scale, a: decayA, b: decayB } = synapse;
-  let { next, stateA: a, stateB: b } = synapse;
-  const last = first + count;
-  if (Math.abs(a) < NOTHING) a = 0;
-  if (Math.abs(b) < NOTHING) b = 0;
-  if (a === 0 && b === 0 && !(steps[next] < last)) return 0;
-  let g = 0;
-  for (let step = first; step < last;) {
-    for (; steps[next] <= step; next++) {
+/** Changes of the injected currents from step to step; returns the last one of these. */
+function difference(
+  changes: Float64Array,
+  currents: Float64Array,
+  electrodes: Float64Array,
+  from: number,
+  to: number,
+  before: number,
+): number {
+  for (let at = from; at < to; at++) {
+    const injected = -currents[at] - electrodes[at];
+    changes[at] = injected - before;
+    before = injected;
+  }
+  return before;
+}
+
+/** Takes a synapse through `count` steps and adds its currents to currents[at], currents[at + 1] …; returns the last one. */
+function advance(synapse: Synapse, first: number, count: number, currents: Float64Array, at: number): number {
+  const { steps, weights, rises, scale, a: decayA, b: decayB, states } = synapse;
+  for (let k = 0; k < 2; k++) if (Math.abs(states[k]) < NOTHING) states[k] = 0;
+  let { next } = synapse;
+  if (states[0] === 0 && states[1] === 0 && !(next < steps.length && steps[next] < first + count)) return 0;
+  let last = 0;
+  for (let s = 0; s < count;) {
+    for (; next < steps.length && steps[next] <= first + s; next++) {
       const w = weights[next] * scale;
-      b += w;
-      if (rises) a += w;
+      states[1] += w;
+      if (rises) states[0] += w;
     }
-    const until = steps[next] < last ? steps[next] : last;
-    for (let at = (step - first) * n + j; step < until; step++, at += n) {
-      g = b - a;
-      currents[at] -= g;
-      a *= decayA;
-      b *= decayB;
-    }
+    const until = next < steps.length ? Math.min(count, steps[next] - first) : count;
+    last = decay(states, decayA, decayB, currents, at + s, at + until);
+    s = until;
   }
   synapse.next = next;
-  synapse.stateA = a;
-  synapse.stateB = b;
+  return last;
+}
+
+/** The same between events, from currents[from] to currents[to - 1]. */
+function decay(
+  states: Float64Array,
+  decayA: number,
+  decayB: number,
+  currents: Float64Array,
+  from: number,
+  to: number,
+): number {
+  let a = states[0];
+  let b = states[1];
+  let g = 0;
+  for (let at = from; at < to; at++) {
+    g = b - a;
+    currents[at] -= g;
+    a *= decayA;
+    b *= decayB;
+  }
+  states[0] = a;
+  states[1] = b;
   return -g;
 }

@@ -68,7 +68,7 @@ const NOTHING: Kept = { v: false, matrices: [] };
 export class LinearBlocks {
   /** Steps of a block at most. */
   readonly most: number;
-  /** Per step and node with inputs, to be filled before `steps`, nA: change of the injected (inward) current since the step before; outward current of synapses. */
+  /** Per node with inputs, `most` steps each, to be filled before `steps`, nA: change of the injected (inward) current since the step before; outward current of synapses. */
   readonly changes: Float64Array;
   readonly currents: Float64Array;
   /** Place of every node in the rows of the first two. */
@@ -153,6 +153,7 @@ export class LinearBlocks {
       inputs,
       changes: this.changes,
       currents: this.currents,
+      most,
       imem: this.#rows,
       ...(w === undefined ? {} : { w }),
       width,

@@ -126,7 +126,7 @@ export class LinearStepper implements CableStepper {
   }
 
   #steps(run: LinearBlocks, first: number, count: number): number {
-    this.inputs.fill(first, count, run.changes, run.currents);
+    this.inputs.fill(first, count, run);
     return run.steps(count);
   }
 }

@@ -21,9 +21,12 @@ export interface LinearCable {
   readonly gates: readonly Float64Array[];
   /** For every node with inputs: where its right-hand side is in `elimination`, and its place. */
   readonly inputs: Int32Array;
-  /** Per step and such node, nA: change of the injected (inward) current since the step before; outward current of its synapses. */
+  /**
+   * Per such node, `most` steps each, nA: change of the injected (inward) current since the step before; outward current of its synapses.
+   */
   readonly changes: Float64Array;
   readonly currents: Float64Array;
+  readonly most: number;
   /** Transmembrane currents, nA: one row of `width` places per step. */
   readonly imem: Float64Array;
   /** Potentials less reversal potentials, mV; absent: not kept. */

@@ -5,12 +5,13 @@
   (memory (import "spikefield" "memory") 1)
 
   ;; Takes a cable through `count` steps. `cable` lists, as 32-bit numbers: pairs; groups in twos; their end; elimination; membrane; before (-1: backward
-  ;; Euler); list of gates; how many; inputs; how many; changes; currents; imem; w (-1: not kept); bytes of a row of imem and w. Returns
+  ;; Euler); list of gates; how many; inputs; how many; changes; currents; imem; w (-1: not kept); bytes of a row of imem and w;
+  ;; bytes of a row of changes and currents. Returns
   ;; how many steps are done when the potential of the root stops to be a number.
   (func (export "steps") (param $count i32) (param $cable i32) (result i32)
     (local $pairs i32) (local $bundles i32) (local $bundlesEnd i32) (local $elimination i32) (local $membrane i32) (local $before i32)
     (local $gates i32) (local $nGates i32) (local $inputs i32) (local $inputsEnd i32) (local $changes i32) (local $currents i32)
-    (local $row i32) (local $w i32) (local $rowBytes i32)
+    (local $row i32) (local $w i32) (local $rowBytes i32) (local $inputBytes i32) (local $of i32)
     (local $step i32) (local $g i32) (local $i i32) (local $a i32) (local $b i32) (local $m i32) (local $o i32) (local $p i32) (local $stop i32)
     (local $a2 i32) (local $b2 i32) (local $m2 i32) (local $o2 i32) (local $stop2 i32)
     (local $r v128) (local $d v128) (local $d2 v128) (local $f v128) (local $capacitive v128) (local $v v128) (local $root f64)
@@ -29,17 +30,20 @@
     (local.set $row (i32.load offset=48 (local.get $cable)))
     (local.set $w (i32.load offset=52 (local.get $cable)))
     (local.set $rowBytes (i32.load offset=56 (local.get $cable)))
+    (local.set $inputBytes (i32.load offset=60 (local.get $cable)))
     (block $end (loop $steps
       (br_if $end (i32.ge_s (local.get $step) (local.get $count)))
       (local.set $step (i32.add (local.get $step) (i32.const 1)))
 
       ;; Changes of the inputs.
       (local.set $i (local.get $inputs))
+      (local.set $of (local.get $changes))
+      (local.set $changes (i32.add (local.get $changes) (i32.const 8)))
       (block $done (loop $each
         (br_if $done (i32.ge_s (local.get $i) (local.get $inputsEnd)))
         (local.set $p (i32.add (local.get $elimination) (i32.shl (i32.load (local.get $i)) (i32.const 3))))
-        (f64.store (local.get $p) (f64.add (f64.load (local.get $p)) (f64.load (local.get $changes))))
-        (local.set $changes (i32.add (local.get $changes) (i32.const 8)))
+        (f64.store (local.get $p) (f64.add (f64.load (local.get $p)) (f64.load (local.get $of))))
+        (local.set $of (i32.add (local.get $of) (local.get $inputBytes)))
         (local.set $i (i32.add (local.get $i) (i32.const 8)))
         (br $each)))
 
@@ -211,11 +215,13 @@
 
       ;; Currents of synapses are part of the membrane's.
       (local.set $i (local.get $inputs))
+      (local.set $of (local.get $currents))
+      (local.set $currents (i32.add (local.get $currents) (i32.const 8)))
       (block $done (loop $each
         (br_if $done (i32.ge_s (local.get $i) (local.get $inputsEnd)))
         (local.set $p (i32.add (local.get $row) (i32.shl (i32.load offset=4 (local.get $i)) (i32.const 3))))
-        (f64.store (local.get $p) (f64.add (f64.load (local.get $p)) (f64.load (local.get $currents))))
-        (local.set $currents (i32.add (local.get $currents) (i32.const 8)))
+        (f64.store (local.get $p) (f64.add (f64.load (local.get $p)) (f64.load (local.get $of))))
+        (local.set $of (i32.add (local.get $of) (local.get $inputBytes)))
         (local.set $i (i32.add (local.get $i) (i32.const 8)))
         (br $each)))
 

@@ -27,12 +27,12 @@ function dot(a: Float64Array, fromA: number, b: Float64Array, fromB: number, len
 }
 
 function steps(cable: LinearCable, count: number): number {
-  const { groups, elimination, membrane, before, gates, inputs, changes, currents, imem, w, width, pairs } =
-    cable;
+  const { groups, elimination, membrane, before, gates, inputs, changes, currents, most } = cable;
+  const { imem, w, width, pairs } = cable;
   const nInputs = inputs.length / 2;
   for (let s = 0; s < count; s++) {
     const row = s * width;
-    for (let j = 0; j < nInputs; j++) elimination[inputs[2 * j]] += changes[s * nInputs + j];
+    for (let j = 0; j < nInputs; j++) elimination[inputs[2 * j]] += changes[j * most + s];
     if (before !== undefined)
       for (let p = 0; p < pairs; p++) {
         before[2 * p] = elimination[4 * p + 2];
@@ -41,7 +41,7 @@ function steps(cable: LinearCable, count: number): number {
     eliminate(groups, elimination);
     if (before === undefined) substitute(groups, elimination, membrane, imem, row);
     else substituteTwice(groups, elimination, membrane, before, imem, row);
-    for (let j = 0; j < nInputs; j++) imem[row + inputs[2 * j + 1]] += currents[s * nInputs + j];
+    for (let j = 0; j < nInputs; j++) imem[row + inputs[2 * j + 1]] += currents[j * most + s];
     for (const gate of gates) advance(gate, elimination, membrane, imem, row);
     if (w !== undefined)
       for (let p = 0; p < pairs; p++) {

@@ -30,7 +30,7 @@ export function wasmLinearLoops(bytes: number): LinearLoops | undefined {
       const inTwos = groupsInTwos(groups);
       const twos = arrays.int32(inTwos.length);
       twos.set(inTwos);
-      const record = arrays.int32(15);
+      const record = arrays.int32(16);
       record.set([
         pairs,
         at(twos),
@@ -47,6 +47,7 @@ export function wasmLinearLoops(bytes: number): LinearLoops | undefined {
         at(imem),
         w === undefined ? -1 : at(w),
         8 * cable.width,
+        8 * cable.most,
       ]);
       const address = at(record);
       return (count) => steps(count, address);
