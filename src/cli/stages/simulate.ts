@@ -5,6 +5,7 @@ import { expectedTime } from '../../study/expectedTime.ts';
 import type { Progress } from '../../study/progress.ts';
 import type { Report, SimulateOptions } from '../../study/report.ts';
 import type { ResolvedStudy } from '../../study/resolved.ts';
+import { statisticsTable } from '../../study/statisticsTable.ts';
 import { populationTable } from '../../study/summary.ts';
 import { Inputs, resultProvenance, STUDY_COPY, studyCopy } from './resultFiles.ts';
 import { intoFolder } from './resultFolder.ts';
@@ -45,6 +46,7 @@ export async function runSimulate(
           await folder.put(name, content, what);
       }
     });
-    return { tables: [populationTable(activity)] };
+    const statistics = statisticsTable(activity);
+    return { tables: [populationTable(activity), ...(statistics ? [statistics] : [])] };
   });
 }
