@@ -53,8 +53,15 @@ export function downscale(spec: NetworkSpec, options: DownscaleOptions): Network
     if (k === 1) return d;
     if (d.type !== 'poisson')
       throw new ParameterError(`drives[${i}].type`, 'poisson, in a network whose in-degrees shrink', d.type);
-    lack(d.post, (1 - Math.sqrt(k)) * d.rate * charge(spec, d.post, d.weight));
-    return { ...d, rate: k * d.rate, weight: gain * d.weight } satisfies PoissonDrive;
+    const { rate, neurons: some, start = 0, stop } = d;
+    if (typeof rate !== 'number' || some !== undefined || start > 0 || stop !== undefined)
+      throw new ParameterError(
+        `drives[${i}]`,
+        'one rate onto all neurons at all times, in a network whose in-degrees shrink',
+        d,
+      );
+    lack(d.post, (1 - Math.sqrt(k)) * rate * charge(spec, d.post, d.weight));
+    return { ...d, rate: k * rate, weight: gain * d.weight } satisfies PoissonDrive;
   });
   const populations = spec.populations.map((p): PopulationSpec => {
     const current = missing.get(p.name)!;

@@ -1,11 +1,24 @@
 /**
- * Single draws of binomial and hypergeometric numbers, with parameters that change from draw to draw, and with them the division of a number
+ * Single draws of Poisson, binomial and hypergeometric numbers, with parameters that change from draw to draw, and with them the division of a number
  * of balls among boxes. By inversion outwards from the mode (`sampleFromMode`): exact but for rounding, one uniform number and about one
  * standard deviation of steps. Probability of the mode by the saddle-point expansion of Loader C (2000).
  */
 import { sampleFromMode } from './distributions/sampleFromMode.ts';
 import type { RandomStream } from './random.ts';
-import { binomialWeight } from './special.ts';
+import { binomialWeight, poissonWeight } from './special.ts';
+
+/** A Poisson number of a finite mean >= 0. */
+export function drawPoisson(stream: RandomStream, mean: number): number {
+  if (mean === 0) return 0;
+  const mode = Math.floor(mean);
+  return sampleFromMode(
+    stream,
+    mode,
+    poissonWeight(mode, mean),
+    (k) => mean / (k + 1),
+    (k) => k / mean,
+  );
+}
 
 /** Successes in n >= 0 trials, where hits of total chances (both finite, 0 <= hits <= total) are a success. */
 export function drawBinomial(stream: RandomStream, n: number, hits: number, total: number): number {

@@ -44,11 +44,11 @@ export function networkProblems(
   );
   (spec.drives ?? []).forEach((drive, i) =>
     attempt(() => {
-      const { post, make } = resolveDrive(`drives[${i}]`, drive, network);
-      // Lists are checked where they are taken up. Poisson drives have none, and take memory.
+      const { post, make, bytes } = resolveDrive(`drives[${i}]`, drive, network);
+      // Lists are checked where they are taken up. Drives that take memory of the loops have none.
       const { name: population, size } = populations[post];
-      if (drive.type !== 'poisson')
-        make({ population, populationSize: size, begin: 0, size, first: 0 }, plainLoops);
+      const target = { population, populationSize: size, begin: 0, size, first: 0 };
+      if (bytes(target) === 0) make(target, plainLoops);
     }),
   );
   return problems;

@@ -1,8 +1,9 @@
 /** External currents: what a source of current is to a share of a network, and the one that is constant between given times. */
-import { ParameterError, finite, integer } from '../../errors.ts';
+import { ParameterError, finite } from '../../errors.ts';
 import { gridStep } from '../grid.ts';
 import type { CurrentDrive } from '../stimuli.ts';
 import type { SourceState } from './state.ts';
+import { Driven, activeSteps, type ActiveSteps } from './stimuli/driven.ts';
 import type { Target } from './target.ts';
 
 /** Gives neurons of one population an external current. Made per share, for the neurons of a `Target`. */
@@ -31,6 +32,7 @@ export class StepCurrents implements CurrentSource {
   readonly #amplitudes: Float64Array;
   /** Elements of the share. */
   readonly #elements: Int32Array;
+  readonly #active: ActiveSteps;
 
   /** @throws ParameterError if times do not ascend on the grid, lengths differ, or a neuron does not exist */
   constructor(name: string, drive: CurrentDrive, target: Target, dt: number) {
@@ -47,22 +49,24 @@ export class StepCurrents implements CurrentSource {
       if (this.#steps[i] <= this.#steps[i - 1])
         throw new ParameterError(`${name}.times[${i}]`, `a time after ${times[i - 1]} ms`, times[i]);
     this.#amplitudes = Float64Array.from(amplitudes, (a, i) => finite(`${name}.amplitudes[${i}]`, a));
-    this.#elements = ownElements(name, drive.neurons, target);
+    this.#elements = new Driven(name, drive.neurons, target).elements;
+    this.#active = activeSteps(name, drive, dt);
   }
 
   deliver(from: number, steps: number, current: Float64Array, neurons: number): void {
     let next = this.#next(from);
     for (let k = 0; k < steps; k++) {
       while (next < this.#steps.length && this.#steps[next] <= from + k) next++;
-      if (next === 0) continue;
+      if (next === 0 || from + k < this.#active.first || from + k >= this.#active.last) continue;
       const amplitude = this.#amplitudes[next - 1];
       for (const i of this.#elements) current[k * neurons + i] += amplitude;
     }
   }
 
   steady(from: number): number {
-    const next = this.#next(from);
-    return next < this.#steps.length ? this.#steps[next] - from : Infinity;
+    const { first, last } = this.#active;
+    const changes = [this.#steps[this.#next(from)] ?? Infinity, first, last].filter((step) => step > from);
+    return changes.reduce((least, step) => Math.min(least, step), Infinity) - from;
   }
 
   /** Index of the first change after step `from`, by bisection. */
@@ -76,18 +80,4 @@ export class StepCurrents implements CurrentSource {
     }
     return low;
   }
-}
-
-/**
- * The elements of a share that belong to given neurons of a population (default: all).
- * @throws ParameterError if a neuron does not exist
- */
-export function ownElements(
-  name: string,
-  neurons: readonly number[] | undefined,
-  { populationSize, begin, size, first }: Target,
-): Int32Array {
-  if (neurons === undefined) return Int32Array.from({ length: size }, (_, i) => first + i);
-  neurons.forEach((n, i) => integer(`${name}.neurons[${i}]`, n, 0, populationSize - 1));
-  return Int32Array.from(neurons.filter((n) => n >= begin && n < begin + size).map((n) => first + n - begin));
 }

@@ -1,21 +1,19 @@
 /** Drives at work: what each of them adds to the input of the neurons. Poisson counts come from one stream per block of neurons. */
-import { ParameterError, finite, nonNegative } from '../../errors.ts';
 import { LookupSampler, SPARE } from '../../numerics/lookupSampler.ts';
 import { poissonProbabilities } from '../../numerics/poisson.ts';
 import { randomStream, resumeStream, type WordStream } from '../../numerics/random.ts';
-import { delaySteps, gridStep } from '../grid.ts';
+import { gridStep } from '../grid.ts';
 import type { PoissonDrive, SpikeTrainDrive } from '../stimuli.ts';
 import type { Loops, Sampling } from './loops/loops.ts';
 import { samplingBytes } from './loops/wasm.ts';
 import type { ReceptorOf } from './receptors.ts';
 import { concatenate, type SourceState } from './state.ts';
+import { Driven, activeSteps, arrival, checkLength, type Arrival } from './stimuli/driven.ts';
+import { inputsPerStep } from './stimuli/rateCourse.ts';
 import { BLOCK, blockCount, firstBlock, type Target } from './target.ts';
 
 /** Steps for which packed counts are drawn at once: 4 m + 1 to 4 m + 4. */
 export const PACK = 4;
-
-/** Largest mean number of inputs per step that the look-up tables hold. */
-const MOST_INPUTS = 20000;
 
 /** What adds input to a receptor, in order of time. Made per share, for the neurons of a `Target`. */
 export interface InputSource {
@@ -33,14 +31,7 @@ export interface InputSource {
 }
 
 /** What is common to both ways of drawing Poisson inputs. */
-export interface PoissonLaw {
-  readonly name: string;
-  /** Index of the receptor. */
-  readonly receptor: number;
-  /** In the unit of the receptor. */
-  readonly weight: number;
-  /** No input arrives up to this step. */
-  readonly delay: number;
+export interface PoissonLaw extends Arrival {
   /** Probabilities of first, first + 1, ... inputs per step. */
   readonly first: number;
   readonly probabilities: Float64Array;
@@ -49,33 +40,14 @@ export interface PoissonLaw {
 }
 
 /**
- * Resolves a Poisson drive.
+ * Resolves a Poisson drive of one rate onto all neurons at all times.
  * @param name of the drive, for errors and in the name of its random streams
  * @throws ParameterError on a negative or non-finite rate, weight or delay, or more than 20000 inputs per step
  */
 export function poissonLaw(name: string, drive: PoissonDrive, receptor: ReceptorOf, dt: number): PoissonLaw {
-  nonNegative(`${name}.rate`, drive.rate);
-  const weight = finite(`${name}.weight`, drive.weight);
-  const delay = delaySteps(nonNegative(`${name}.delay`, drive.delay ?? dt), dt);
-  const lambda = (drive.rate * dt) / 1000;
-  if (lambda > MOST_INPUTS)
-    throw new ParameterError(
-      `${name}.rate`,
-      `at most ${MOST_INPUTS} inputs per step`,
-      drive.rate,
-      'several drives can share a rate',
-    );
-  const { first, probabilities } = poissonProbabilities(lambda);
+  const { first, probabilities } = poissonProbabilities(inputsPerStep(`${name}.rate`, drive.rate, dt));
   const packs = first + probabilities.length <= 256;
-  return {
-    name,
-    receptor: receptor(name, weight, drive.receptor),
-    weight,
-    delay,
-    first,
-    probabilities,
-    packs,
-  };
+  return { ...arrival(name, drive, receptor, dt), first, probabilities, packs };
 }
 
 function blockStreams({ name }: PoissonLaw, target: Target, seed: number): WordStream[] {
@@ -242,24 +214,22 @@ export class SpikeTrains implements InputSource {
 
   /** @throws ParameterError if the number of trains is not that of the neurons, or a time is negative or off the grid */
   constructor(name: string, drive: SpikeTrainDrive, target: Target, receptor: ReceptorOf, dt: number) {
-    this.#weight = finite(`${name}.weight`, drive.weight);
-    this.receptor = receptor(name, this.#weight, drive.receptor);
-    const delay = delaySteps(nonNegative(`${name}.delay`, drive.delay ?? dt), dt);
-    const { begin, size, first, populationSize } = target;
-    if (drive.trains.length !== populationSize)
-      throw new ParameterError(
-        `${name}.trains`,
-        `${populationSize} trains, one per neuron of ${drive.post}`,
-        `${drive.trains.length} trains`,
-      );
-    const events: [step: number, element: number][] = [];
-    drive.trains.forEach((train, n) => {
-      const own = n >= begin && n < begin + size;
-      for (let i = 0; i < train.length; i++) {
-        const step = gridStep(`${name}.trains[${n}][${i}]`, train[i], dt);
-        if (own) events.push([step + delay, first + n - begin]);
-      }
-    });
+    const { weight, delay, receptor: index } = arrival(name, drive, receptor, dt);
+    this.#weight = weight;
+    this.receptor = index;
+    const { first, last } = activeSteps(name, drive, dt);
+    const { elements, places, total } = new Driven(name, drive.neurons, target);
+    checkLength(`${name}.trains`, drive.trains.length, total);
+    const grid = drive.trains.map((train, n) =>
+      Int32Array.from(train, (t, i) => gridStep(`${name}.trains[${n}][${i}]`, t, dt)),
+    );
+    // A spike at t = 0 is before the first step; trains may have it all the same.
+    const acts = (step: number): boolean => (step > first || first === 0) && step <= last;
+    const events = Array.from(elements, (element, i) =>
+      Array.from(grid[places[i]])
+        .filter(acts)
+        .map((step): [step: number, element: number] => [step + delay, element]),
+    ).flat();
     events.sort((a, b) => a[0] - b[0]);
     this.#steps = Int32Array.from(events, (e) => e[0]);
     this.#elements = Int32Array.from(events, (e) => e[1]);

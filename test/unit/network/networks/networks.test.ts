@@ -174,7 +174,7 @@ describe('downscale', () => {
       add(K * rates[q.pre as 'A' | 'B'], w);
     }
     for (const d of spec.drives!)
-      if (d.post === post && d.type === 'poisson') add(d.rate, d.weight as number);
+      if (d.post === post && d.type === 'poisson') add(d.rate as number, d.weight);
     return { mean, square };
   }
 

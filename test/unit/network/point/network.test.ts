@@ -533,7 +533,7 @@ describe('bad input', () => {
     ['drives[0].rate', { drives: [{ type: 'poisson', post: 'A', rate: 1e12, weight: 1 }] }],
     ['drives[0].weight', { drives: [{ type: 'poisson', post: 'A', rate: 1, weight: NaN }] }],
     ['drives[0].delay', { drives: [{ type: 'poisson', post: 'A', rate: 1, weight: 1, delay: -1 }] }],
-    ['drives[0].type', { drives: [{ type: 'noise', post: 'A' }] }],
+    ['drives[0].type', { drives: [{ type: 'ramp', post: 'A' }] }],
     ['drives[0].trains', { drives: [{ type: 'spikes', post: 'A', trains: [[1]], weight: 1 }] }],
     ['drives[0].trains[1][0]', { drives: [{ type: 'spikes', post: 'A', trains: [[], [0.123]], weight: 1 }] }],
     ['drives[0].times[1]', { drives: [{ type: 'current', post: 'A', times: [2, 1], amplitudes: [1, 1] }] }],
