@@ -43,6 +43,10 @@ export function drawRaster(
   const y: AxisOptions = { domain: [0, Math.max(1, rows)], labelled: false };
   return axes(document, size, margins, timeAxis, y, (scales, frame) => {
     const rowHeight = (frame.bottom - frame.top) / Math.max(1, rows);
+    const middles = spread(
+      shown.map((n, i) => scales.y(bottoms[i]! + n / 2)),
+      1.05 * TYPE.label,
+    );
     const mark = Math.min(4, Math.max(1.4, 0.8 * rowHeight));
     return spikes.flatMap((population, i) => {
       const n = shown[i]!;
@@ -56,8 +60,7 @@ export function drawRaster(
         d += `M${short(scales.x(time))},${short(middle - mark / 2)}v${short(mark)}`;
       }
       const color = colors.get(population.population) ?? INK.text;
-      const middle = scales.y(bottoms[i]! + n / 2);
-      const name = label(document, population.population, frame.left - 5, middle + 0.35 * TYPE.label, {
+      const name = label(document, population.population, frame.left - 5, middles[i]! + 0.35 * TYPE.label, {
         'text-anchor': 'end',
         fill: color,
         'font-weight': 'bold',
@@ -78,4 +81,23 @@ export function drawRaster(
       return [group(document, [...border, ...marks, name])];
     });
   });
+}
+
+/** Ascending places, moved as little up or down as it takes to keep them `gap` apart: neighbours that are too close part around their middle. */
+function spread(places: readonly number[], gap: number): number[] {
+  // Groups of neighbours that touch, each with the places that its members would like for its first one.
+  const groups: { members: number; first: number }[] = [];
+  for (const place of places) {
+    let group = { members: 1, first: place };
+    for (;;) {
+      const before = groups.at(-1);
+      if (before === undefined || before.first + before.members * gap <= group.first) break;
+      groups.pop();
+      const members = before.members + group.members;
+      const wanted = before.members * before.first + group.members * (group.first - before.members * gap);
+      group = { members, first: wanted / members };
+    }
+    groups.push(group);
+  }
+  return groups.flatMap(({ members, first }) => Array.from({ length: members }, (_, i) => first + i * gap));
 }

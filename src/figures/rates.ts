@@ -66,19 +66,20 @@ export function drawRates(
         'stroke-linejoin': 'round',
       });
     });
-    const lineHeight = Math.min(9, (frame.bottom - frame.top) / Math.max(1, counts.length));
+    // As many lines as there are populations, so small that all find room.
+    const lineHeight = Math.min(9, (frame.bottom - frame.top - 6) / Math.max(1, counts.length - 1));
+    const size = Math.min(TYPE.note, 0.95 * lineHeight);
     const names = counts.flatMap((c, i) => {
       const top = frame.top + 6 + i * lineHeight;
-      if (top > frame.bottom) return [];
       return [
         label(
           document,
-          `${c.population} (${shortNumber(Number(meanRate(c).toPrecision(2)))}/s)`,
+          `${c.population} ${shortNumber(Number(meanRate(c).toPrecision(2)))}/s`,
           frame.right + 4,
           top,
           {
             fill: colors.get(c.population) ?? INK.text,
-            'font-size': TYPE.note,
+            'font-size': size,
           },
         ),
       ];
