@@ -52,13 +52,16 @@ export function checkCharge(
 }
 
 /**
- * The current of a two-electrode clamp is (o - v)/rstim with o = -gain s, and s is about half the potential less its command: rounding the potential
- * in its last place, 2^-52 of it, moves the current by gain/2 times as much (2e-10 nA for 60 mV). No order of operations avoids it.
+ * The current of a clamp follows from the potential by its conductance: rounding the potential in its last place, 2^-52 of it, moves the current by so
+ * much times 1/rs, or gain/(2 rstim) with the amplifier of two electrodes (2e-10 nA for 60 mV). No order of operations avoids it.
  */
 function amplifiedRounding(input: Input, potential: number): number {
-  if (isOwn(input) || input.type !== 'VClamp') return 0;
+  if (isOwn(input)) return 0;
+  const rounding = 2 ** -52 * potential;
+  if (input.type === 'SEClamp') return rounding / input.rs;
+  if (input.type !== 'VClamp') return 0;
   const { gain = 1e5, rstim = 1 } = input;
-  return ((gain / 2) * 2 ** -52 * potential) / rstim;
+  return (rounding * gain) / 2 / rstim;
 }
 
 /** `simulate` of the library. Throws an Error if charge is not conserved. */

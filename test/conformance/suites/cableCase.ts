@@ -3,11 +3,11 @@ import type { Cell } from '../../../src/cable/cell.ts';
 import { activeMembrane } from '../../../src/cable/activeMembrane.ts';
 import type { Input } from '../../../src/cable/inputs.ts';
 import { linearMembrane, type MembraneOptions } from '../../../src/cable/membrane.ts';
-import type { MechanismSpec } from '../../../src/cable/mechanismSpec.ts';
-import { Ih } from '../../../src/cable/mechanisms/Ih.ts';
-import { openFraction, type Channel, type Ion } from '../../../src/cable/mechanisms/channel.ts';
+import type { ChannelForm, MechanismSpec } from '../../../src/cable/mechanismSpec.ts';
+import { openFraction, type Channel } from '../../../src/cable/mechanisms/channel.ts';
 import { HH_DENSITIES, hh_k, hh_leak, hh_na } from '../../../src/cable/mechanisms/hh.ts';
 import { linearise } from '../../../src/cable/mechanisms/linearise.ts';
+import { ION_CHANNELS } from '../../../src/cable/mechanisms/registry.ts';
 import type { SimulateCellOptions } from '../../../src/cable/simulate.ts';
 import { compartmentTree, type CompartmentTree } from '../../../src/cable/tree.ts';
 import type { CellGeometry } from '../../../src/morphology/geometry.ts';
@@ -72,60 +72,46 @@ const FORMS: readonly [RegExp, 'frozen' | 'quasi_active'][] = [
   [/^(.+)_linearized$/, 'quasi_active'],
 ];
 
+/** Reversal potentials of ions that a case does not give: NEURON's own. */
+const ION_DEFAULTS = { na: 50, k: -77, ca: 132.4579341637009 } as const;
+const ION_KEYS = { na: 'ena', k: 'ek', ca: 'eca' } as const;
+
+/** What a case puts on the sections of one type. */
+interface TypeSpecs {
+  readonly mechanisms: readonly MechanismSpec[];
+  /** Where linearised gates are linearised. */
+  readonly V_R?: number;
+  /** Constant outward current (mA/cm2) of the peer's frozen form of the linearised Ih. */
+  readonly offset: number;
+}
+
 /** The cell of a case. */
 export function dynamicsCell(reference: ReferenceCase): Cell {
   const { input } = reference;
   const tree = caseTree(reference);
   const geometry = caseGeometry(reference, tree);
   const { sections, simulation, pas, g_pas_per_segment_S_per_cm2: gPas } = input;
-  const mechanisms: MechanismSpec[] = [];
-  /** Constant outward current (mA/cm2) of the peer's frozen Ih per section type. */
-  const offset: Record<string, number> = {};
-  if (pas !== null)
-    mechanisms.push({
-      type: 'pas',
-      sections: 'all',
-      conductance: gPas === null ? pas.g_S_per_cm2 : list(gPas),
-      reversal: pas.e_mV,
-    });
-  let V_R: number | undefined;
-  const ions: Partial<Record<Ion, number>> = {};
-  for (const [type, { ions: given = {}, ...channels }] of Object.entries<any>(input.mechanisms)) {
-    if (!sections.some((s: any) => s.type === type)) continue;
-    const on = [`<${type}>`];
-    for (const [key, ion] of [
-      ['ena', 'na'],
-      ['ek', 'k'],
-      ['eca', 'ca'],
-    ] as const)
-      if (given[key] !== undefined) ions[ion] = given[key];
-    for (const [name, parameters] of Object.entries<any>(channels)) {
-      if (name === 'pas')
-        mechanisms.push({ type: 'pas', sections: on, conductance: parameters.g, reversal: parameters.e });
-      else if (name === 'hh') mechanisms.push(...hodgkinHuxley(on, parameters, simulation.hh_rate_table));
-      else if (name === 'CaDynamics_E2') mechanisms.push({ type: name, sections: on, ...parameters });
-      else {
-        const [, base = name, form = 'active'] = FORMS.flatMap(([pattern, kind]) => {
-          const match = pattern.exec(name);
-          return match ? [[match[0], match[1], kind] as const] : [];
-        })[0] ?? [name];
-        const density = parameters[`g${base}bar`];
-        mechanisms.push({ type: base, form, sections: on, density });
-        if (form === 'active') continue;
-        V_R = parameters.V_R ?? simulation.v_init_mV;
-        if (name === 'Ih_linearized_v2_frozen') {
-          const mu = -linearise(Ih, V_R!, Ih.reversal!).gates[0].coupling;
-          offset[type] = -density * openFraction(Ih, V_R!) * mu;
-        }
-      }
-    }
-  }
+  const types = new Map<string, TypeSpecs>();
+  for (const [type, entries] of Object.entries<any>(input.mechanisms))
+    if (sections.some((s: any) => s.type === type)) types.set(type, typeSpecs(type, entries, simulation));
+  const specsOf = (s: number): TypeSpecs | undefined => types.get(sections[s].type);
   const options: MembraneOptions = {
-    mechanisms,
-    ions,
+    mechanisms: [
+      ...(pas === null
+        ? []
+        : [
+            {
+              type: 'pas' as const,
+              sections: 'all' as const,
+              conductance: gPas === null ? pas.g_S_per_cm2 : list(gPas),
+              reversal: pas.e_mV,
+            },
+          ]),
+      ...[...types.values()].flatMap(({ mechanisms }) => mechanisms),
+    ],
     uniformRest: false,
     temperature: simulation.celsius,
-    ...(V_R === undefined ? {} : { rest: V_R }),
+    rest: Float64Array.from(geometry.section, (s) => specsOf(s)?.V_R ?? simulation.v_init_mV),
   };
   const active = activeMembrane(geometry, options);
   const linear = linearMembrane(geometry, tree, options);
@@ -135,22 +121,95 @@ export function dynamicsCell(reference: ReferenceCase): Cell {
     capacitance: Float64Array.from(geometry.section, (s) => sections[s].cm_uF_per_cm2),
     membrane: {
       ...linear,
-      restCurrent: linear.restCurrent.map((i, k) => i + (offset[sections[geometry.section[k]].type] ?? 0)),
+      restCurrent: linear.restCurrent.map((i, k) => i + (specsOf(geometry.section[k])?.offset ?? 0)),
     },
     ...(active === undefined ? {} : { active }),
   };
 }
 
-/** hh, its rates evaluated, or from a table as NEURON has them by default. */
-function hodgkinHuxley(sections: string[], parameters: any, table: boolean): MechanismSpec[] {
-  if (!table) return [{ type: 'hh', form: 'active', sections, ...parameters }];
-  const { gna, gk, gl, el } = { ...HH_DENSITIES, el: hh_leak.reversal!, ...parameters };
-  const on = { form: 'active', sections } as const;
-  return [
-    { ...on, type: TABULATED.na, density: gna },
-    { ...on, type: TABULATED.k, density: gk },
-    { ...on, type: hh_leak, density: gl, reversal: el },
-  ];
+function typeSpecs(type: string, { ions = {}, ...entries }: any, simulation: any): TypeSpecs {
+  const on = [`<${type}>`];
+  const mechanisms: MechanismSpec[] = [];
+  const linearisedAt = new Set<number>();
+  let offset = 0;
+  const reversal = ({ ion, reversal: own }: Channel): number | undefined => {
+    if (ion === undefined) return own;
+    // With calcium dynamics the reversal potential follows the concentration.
+    return ion === 'ca' && 'CaDynamics_E2' in entries
+      ? undefined
+      : (ions[ION_KEYS[ion]] ?? ION_DEFAULTS[ion]);
+  };
+  const channelOn = (channel: Channel, form: ChannelForm, density: number, E = reversal(channel)): void => {
+    mechanisms.push({
+      type: channel,
+      form,
+      sections: on,
+      density,
+      ...(E === undefined ? {} : { reversal: E }),
+    });
+  };
+  for (const [name, parameters] of Object.entries<any>(entries)) {
+    if (name === 'pas') {
+      const { g, e } = only(name, parameters, ['g', 'e']);
+      mechanisms.push({ type: 'pas', sections: on, conductance: g, reversal: e });
+    } else if (name === 'hh') {
+      const { gna, gk, gl, el } = {
+        ...HH_DENSITIES,
+        el: hh_leak.reversal,
+        ...only(name, parameters, ['gna', 'gk', 'gl', 'el'], { gnabar: 'gna', gkbar: 'gk' }),
+      };
+      const [na, k] = simulation.hh_rate_table ? [TABULATED.na, TABULATED.k] : [hh_na, hh_k];
+      channelOn(na, 'active', gna);
+      channelOn(k, 'active', gk);
+      channelOn(hh_leak, 'active', gl, el);
+    } else if (name === 'CaDynamics_E2') {
+      const known = only(name, parameters, ['gamma', 'decay', 'depth', 'minimum'], { minCai: 'minimum' });
+      mechanisms.push({ type: name, sections: on, ...(known as { gamma: number; decay: number }) });
+    } else {
+      const [base, form] = FORMS.flatMap(([pattern, kind]) => {
+        const match = pattern.exec(name);
+        return match ? [[match[1], kind] as const] : [];
+      })[0] ?? [name, 'active'];
+      const channel = ION_CHANNELS[base];
+      if (channel === undefined) throw new Error(`no mechanism ${name}`);
+      const key = `g${base}bar`;
+      const { [key]: density, V_R: given } = only(name, parameters, [key, 'V_R']);
+      // Ih_frozen has no potential of its own.
+      const V_R = given === undefined || name === 'Ih_frozen' ? simulation.v_init_mV : given;
+      if (form === 'frozen') {
+        // A constant conductance: every channel is held at a potential of its own.
+        const held: Channel = { name, gates: [] };
+        channelOn(held, 'frozen', density * openFraction(channel, V_R), reversal(channel));
+        if (name === 'Ih_linearized_v2_frozen')
+          offset +=
+            density *
+            openFraction(channel, V_R) *
+            linearise(channel, V_R, channel.reversal!).gates[0].coupling;
+      } else {
+        channelOn(channel, form, density);
+        if (form === 'quasi_active') linearisedAt.add(V_R);
+      }
+    }
+  }
+  if (linearisedAt.size > 1) throw new Error(`${type} is linearised around several potentials`);
+  const [V_R] = linearisedAt;
+  return { mechanisms, offset, ...(V_R === undefined ? {} : { V_R }) };
+}
+
+/** The parameters of a mechanism under our names. Throws if there is one that we do not know: it must not be lost. */
+function only(
+  mechanism: string,
+  parameters: Readonly<Record<string, number>>,
+  known: readonly string[],
+  renamed: Readonly<Record<string, string>> = {},
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => {
+      const own = renamed[name] ?? name;
+      if (!known.includes(own)) throw new Error(`${mechanism} has no parameter ${name}`);
+      return [own, value];
+    }),
+  );
 }
 
 /** A channel whose steady states and time constants are interpolated linearly between -100, -99 ... 100 mV, and held beyond. */

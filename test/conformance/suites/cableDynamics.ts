@@ -33,7 +33,7 @@ function dynamics(reference: ReferenceCase): Check[] {
   const cell = dynamicsCell(reference);
   const types: string[] = input.point_processes.map((p: any) => p.type);
   const vClamp = types.includes('VClamp');
-  const states = statesWanted(output.states);
+  const states = statesWanted(cell, output.states);
   const options: SimulateCellOptions = {
     ...dynamicsOptions(reference),
     record: {
@@ -109,7 +109,7 @@ function dynamics(reference: ReferenceCase): Check[] {
   for (const { segment, variable, values } of output.states ?? []) {
     // The peer's eca, like its currents, is that of the step's start.
     const own = variable === 'eca' ? undefined : ours.states![ownName(variable)];
-    const value = own ? row(own, own.segments.indexOf(segment)) : ionCurrent(cell, ours, variable);
+    const value = own ? row(own, own.segments.indexOf(segment)) : ionCurrent(cell, ours, variable, segment);
     checks.push({
       quantity: `${variable} in ${segment}`,
       error: relativeToLargest(
@@ -284,25 +284,39 @@ function ownName(variable: string): string {
     .replace(/_linearized(_v2)?$/, '');
 }
 
-function statesWanted(states: any[] = []): string[] {
-  const names = states.map((s) => s.variable).filter((name) => name !== 'ica' && name !== 'ik');
-  return [...new Set(names.map(ownName))];
+/** States to record: those compared, and all that currents of ions are made of. */
+function statesWanted({ active }: Cell, states: any[] = []): string[] {
+  const compared = states.map((s) => s.variable);
+  const currents = new Set(['ina', 'ik', 'ica']);
+  const names = compared.filter((name) => !currents.has(name)).map(ownName);
+  if (compared.some((name) => currents.has(name))) {
+    for (const { channel } of active?.channels ?? [])
+      for (const gate of channel.gates) names.push(`${gate.name}_${channel.name}`);
+    if (active?.calcium !== undefined) names.push('eca');
+  }
+  return [...new Set(names)];
 }
 
-/** Current density of an ion (mA/cm2), or eca (mV), in segment 0 with the states of the step's start, as the peer samples it. */
-function ionCurrent(cell: Cell, { states, v, times }: Simulation, variable: string): Float64Array {
-  const out = new Float64Array(times.length);
+/** Current density of an ion (mA/cm2), or eca (mV), in a segment with the states of the step's start, as the peer samples it. */
+function ionCurrent(cell: Cell, run: Simulation, variable: string, segment: number): Float64Array {
+  const out = new Float64Array(run.times.length);
+  const stateOf = (name: string): Float64Array => {
+    const state = run.states![name];
+    return row(state, state.segments.indexOf(segment));
+  };
   if (variable === 'eca') {
-    out.set(states!.eca.data.subarray(0, out.length - 1), 1);
+    out.set(stateOf('eca').subarray(0, out.length - 1), 1);
     return out;
   }
-  for (const { channel, density, reversal } of cell.active!.channels) {
-    if (`i${channel.ion}` !== variable) continue;
+  const v = row(run.v!, segment);
+  for (const { channel, segments, density, reversal } of cell.active!.channels) {
+    const j = segments.indexOf(segment);
+    if (`i${channel.ion}` !== variable || j < 0) continue;
+    const gates = channel.gates.map(({ name, power }) => ({ x: stateOf(`${name}_${channel.name}`), power }));
+    const eca = Number.isNaN(reversal[j]) ? stateOf('eca') : undefined;
     for (let k = 1; k < out.length; k++) {
-      const at = (name: string): number => states![name].data[k - 1];
-      const open = channel.gates.reduce((p, gate) => p * at(`${gate.name}_${channel.name}`) ** gate.power, 1);
-      const E = Number.isNaN(reversal[0]) ? at('eca') : reversal[0];
-      out[k] += density[0] * open * (v!.data[k - 1] - E);
+      const open = gates.reduce((p, { x, power }) => p * x[k - 1] ** power, 1);
+      out[k] += density[j] * open * (v[k - 1] - (eca?.[k - 1] ?? reversal[j]));
     }
   }
   return out;
