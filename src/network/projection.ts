@@ -57,6 +57,8 @@ export interface ProjectionPart {
   readonly expected: number;
   /** Appends the synapses of one source: those of kinds[i] to rows[i]. Where the weight is constant rows need none. */
   append(source: number, rows: readonly SynapseRow[]): void;
+  /** Gives back the memory that making rows takes; for rules that draw target by target it is some bytes per synapse. */
+  release(): void;
 }
 
 /**
@@ -104,6 +106,9 @@ export function resolveProjection(
           targets ??= rule.part(first, end);
           dresser.begin(rows);
           targets.append(source, dresser);
+        },
+        release() {
+          targets = undefined;
         },
       };
     },

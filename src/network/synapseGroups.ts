@@ -91,6 +91,7 @@ export function* synapseGroups(
     yield source;
   }
   for (const group of groups) group.finish();
+  for (const part of parts) part.release();
   return groups;
 }
 
