@@ -20,13 +20,6 @@ export interface StepperOptions {
   readonly webAssembly?: boolean;
 }
 
-/** Where the value of node k is: values[k * stride + offset]. */
-export interface Layout {
-  readonly values: Float64Array;
-  readonly stride: number;
-  readonly offset: number;
-}
-
 /** What is wanted of every sample of a simulation that takes many steps at once, beside the transmembrane currents. */
 export interface Kept {
   readonly v: boolean;
@@ -64,8 +57,8 @@ export interface CableStepper {
   readonly inputs: Pick<InputStates, 'node' | 'electrode'>;
   readonly gates: Pick<GateStates, 'values' | 'placesOf' | 'placesOfCalcium'> | undefined;
   readonly linear: readonly Pick<LinearStates, 'name' | 'segments' | 'y'>[];
-  /** Transmembrane current of the last step, nA, outward. */
-  readonly imem: Layout;
+  /** Transmembrane current of the last step per node, nA, outward. */
+  readonly imem: Float64Array;
   /** Prepares to take many steps at once, where nothing else than this is wanted, before `start`; afterwards steps are taken so. */
   blocks?(keep: Kept): BlockStepping;
   /** Currents at the start, for the sample before the first step: channels and synapses, no capacitive part. */

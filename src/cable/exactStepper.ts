@@ -3,7 +3,7 @@
  * steps (exactInputs.ts) in closed form, wherever between two samples they begin. For cells without active channels, driven by currents and
  * sampled fields.
  */
-import { initialPotentials, type CableStepper, type Layout, type StepperOptions } from './cableStepper.ts';
+import { initialPotentials, type CableStepper, type StepperOptions } from './cableStepper.ts';
 import type { Cell } from './cell.ts';
 import { componentsOf, fieldPatterns, type Component } from './exactInputs.ts';
 import type { ExtracellularField } from './extracellular.ts';
@@ -51,7 +51,7 @@ export class ExactStepper implements CableStepper {
   readonly inputs: CableStepper['inputs'];
   readonly gates = undefined;
   readonly linear = [];
-  readonly imem: Layout;
+  readonly imem: Float64Array;
   readonly #cell: Cell;
   readonly #system: LinearSystem;
   readonly #drives: Drive[];
@@ -112,7 +112,7 @@ export class ExactStepper implements CableStepper {
     this.#current = new Float64Array(inputs.length);
     this.#v = new Float64Array(tree.nNodes);
     this.#capacitive = new Float64Array(tree.nNodes);
-    this.imem = { values: new Float64Array(tree.nNodes), stride: 1, offset: 0 };
+    this.imem = new Float64Array(tree.nNodes);
     this.inputs = {
       node: Int32Array.from(inputs, (input) => tree.nodeOf[input.segment]),
       electrode: Uint8Array.from(inputs, (input) => (isElectrode(input) ? 1 : 0)),
@@ -167,7 +167,7 @@ export class ExactStepper implements CableStepper {
     for (let i = 0; i < n; i++) {
       const k = tree.nodeOf[i];
       this.#v[k] = membrane.rest[i] + v[i];
-      this.imem.values[k] = current[i];
+      this.imem[k] = current[i];
     }
   }
 

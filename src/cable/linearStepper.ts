@@ -8,7 +8,6 @@ import {
   type BlockStepping,
   type CableStepper,
   type Kept,
-  type Layout,
   type StepperOptions,
 } from './cableStepper.ts';
 import type { Cell } from './cell.ts';
@@ -29,7 +28,7 @@ export class LinearStepper implements CableStepper {
   readonly inputs: CurrentInputs;
   readonly gates = undefined;
   readonly linear: readonly RecordedGate[];
-  readonly imem: Layout;
+  readonly imem: Float64Array;
   readonly #cell: Cell;
   readonly #options: StepperOptions;
   readonly #system: LinearSystem;
@@ -48,7 +47,7 @@ export class LinearStepper implements CableStepper {
     this.#v = initialPotentials(cell, vInit);
     this.#E = reversalPotentials(cell.membrane);
     this.#capacitive = zeros();
-    this.imem = { values: zeros(), stride: 1, offset: 0 };
+    this.imem = zeros();
     this.linear = this.#system.gates.map(({ name, K }) => {
       const segments = Int32Array.from(K.keys()).filter((i) => K[i] !== 0);
       return { name, segments, y: new Float64Array(segments.length) };
@@ -83,8 +82,7 @@ export class LinearStepper implements CableStepper {
 
   sample(): void {
     const run = this.#run!;
-    const { values } = this.imem;
-    for (let k = 0; k < values.length; k++) values[k] = run.current(k);
+    for (let k = 0; k < this.imem.length; k++) this.imem[k] = run.current(k);
     const { nodeOf } = this.#cell.tree;
     for (const [g, { segments, y }] of this.linear.entries())
       for (let j = 0; j < y.length; j++) y[j] = run.gate(g, nodeOf[segments[j]]);

@@ -6,7 +6,7 @@ import type { Cell } from './cell.ts';
 import { isElectrode } from './inputs.ts';
 import { ProbeRecorder, TraceRecorder } from './recorder.ts';
 import type { Probe, ResolvedSimulation } from './simulate.ts';
-import type { BlockStepping, CableStepper, Layout } from './cableStepper.ts';
+import type { BlockStepping, CableStepper } from './cableStepper.ts';
 
 /** Segments of which something is recorded: all, none, or those listed. */
 export type Rows = boolean | ArrayLike<number>;
@@ -134,10 +134,9 @@ export class SimulationRecorder {
     const nTimes = this.#times.length;
     this.#ionic = new Float64Array(tree.nNodes);
     this.#synaptic = new Float64Array(tree.nNodes);
-    const { imem } = stepper;
     const values: Readonly<Record<Source['key'], () => Float64Array>> = {
       v: () => stepper.potentials(),
-      imem: () => imem.values,
+      imem: () => stepper.imem,
       capacitive: () => stepper.capacitive(),
       ionic: () => this.#ionicCurrents(),
       synaptic: () => this.#synapticCurrents(),
@@ -146,7 +145,7 @@ export class SimulationRecorder {
       const segments = rowsOf(`record.${key}`, key === 'v' ? (record.v ?? true) : record[key], geometry.n);
       if (segments === undefined) continue;
       const recorder = new TraceRecorder(
-        places(segments, tree.nodeOf, key === 'imem' ? imem : undefined),
+        segments.map((i) => tree.nodeOf[i]),
         nTimes,
       );
       this.#sources.push({ key, segments, recorder, values: values[key] });
@@ -161,12 +160,11 @@ export class SimulationRecorder {
           sign: Float64Array.from(inputs, (input) => (isElectrode(input) ? -1 : 1)),
         }
       : undefined;
-    const all = places(rowsOf('', true, geometry.n)!, tree.nodeOf, imem);
     this.#probes = Object.entries(record.probes ?? {}).map(([name, probe]) => ({
       name,
-      recorder: new ProbeRecorder(probeMatrix(name, probe, geometry), all, nTimes),
+      recorder: new ProbeRecorder(probeMatrix(name, probe, geometry), tree.nodeOf, nTimes),
     }));
-    this.#dipole = record.dipole ? new ProbeRecorder(dipoleMatrix(geometry), all, nTimes) : undefined;
+    this.#dipole = record.dipole ? new ProbeRecorder(dipoleMatrix(geometry), tree.nodeOf, nTimes) : undefined;
     this.#signals = [
       ...this.#probes.map(({ recorder }) => recorder),
       ...(this.#dipole === undefined ? [] : [this.#dipole]),
@@ -219,8 +217,7 @@ export class SimulationRecorder {
     this.#next += this.#every;
     this.#stepper.sample?.();
     for (const { recorder, values } of this.#sources) recorder.push(values());
-    const { values: imem } = this.#stepper.imem;
-    for (const recorder of this.#signals) recorder.push(imem);
+    for (const recorder of this.#signals) recorder.push(this.#stepper.imem);
     for (const { recorder, values } of this.#states) recorder.push(values);
     if (this.#inputs !== undefined) {
       const { recorder, values, sign } = this.#inputs;
@@ -267,17 +264,10 @@ export class SimulationRecorder {
   #ionicCurrents(): Float64Array {
     const synaptic = this.#synapticCurrents();
     const capacitive = this.#stepper.capacitive();
-    const { values, stride, offset } = this.#stepper.imem;
-    for (let k = 0; k < synaptic.length; k++)
-      this.#ionic[k] = values[k * stride + offset] - capacitive[k] - synaptic[k];
+    const { imem } = this.#stepper;
+    for (let k = 0; k < synaptic.length; k++) this.#ionic[k] = imem[k] - capacitive[k] - synaptic[k];
     return this.#ionic;
   }
-}
-
-/** Places of segments in an array per node. */
-function places(segments: Int32Array, nodeOf: Int32Array, layout?: Layout): Int32Array {
-  const { stride, offset } = layout ?? { stride: 1, offset: 0 };
-  return segments.map((i) => nodeOf[i] * stride + offset);
 }
 
 function stateRows(

@@ -11,7 +11,6 @@ import {
   type BlockStepping,
   type CableStepper,
   type Kept,
-  type Layout,
   type StepperOptions,
 } from './cableStepper.ts';
 import type { Cell } from './cell.ts';
@@ -27,7 +26,7 @@ import { blockLength, stepBlocks } from './stepBlocks.ts';
 export class Stepper implements CableStepper {
   readonly nodes: NodeState;
   /** Transmembrane current of the last step, nA, outward, per node. */
-  readonly imem: Layout;
+  readonly imem: Float64Array;
   readonly inputs: InputStates;
   readonly gates: GateStates;
   readonly linear: readonly LinearStates[];
@@ -60,7 +59,7 @@ export class Stepper implements CableStepper {
     this.#electrodes = { current: tree.outward, slope: tree.extra };
     this.#extracellular = extracellular;
     this.nodes = { v, current, slope };
-    this.imem = { values: tree.imem, stride: 1, offset: 0 };
+    this.imem = tree.imem;
     this.gates = new GateStates(plan, loops, tree, {
       nodeOf,
       area: geometry.area,
@@ -77,7 +76,7 @@ export class Stepper implements CableStepper {
   start(t: number): void {
     this.inputs.addCurrents(this.nodes, this.#electrodes, t);
     // Row 0, as `step` writes it.
-    this.imem.values.set(this.nodes.current);
+    this.imem.set(this.nodes.current);
     // The first step adds its inputs itself.
     this.#electrodes.current.fill(0);
     this.#electrodes.slope.fill(0);
