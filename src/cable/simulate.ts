@@ -112,7 +112,7 @@ export function* simulation(cell: Cell, options: SimulateCellOptions): Generator
   if (first === sample) recorder.push();
   let paused = first;
   for (let k = first; k < last;) {
-    k += recorder.advance(k, Math.min(last, paused + pause));
+    k += recorder.advance(k, last);
     const fault = stepper.fault();
     if (fault !== undefined)
       throw new ParameterError(
