@@ -1,6 +1,6 @@
 /**
  * An extracellular potential along the cell (the ephaptic effect): the inner potential v + v_ext drives the axial currents. Given in samples,
- * as a staircase (NEURON's: the step from t uses the latest sample up to t, so it comes a step late) or interpolated; or as a function of time.
+ * as a staircase (NEURON's: the step from t uses the latest sample up to t + dt/2, as it delivers events) or interpolated; or as a function of time.
  */
 import { ParameterError } from '../errors.ts';
 import type { Array2D } from '../numerics/array2d.ts';
@@ -35,8 +35,8 @@ export function extracellularState(
   const potential = new Float64Array(n);
   const write = typeof field === 'function' ? field : sampled(field, n);
   const staircase = typeof field !== 'function' && field.interpolation === 'staircase';
-  // A sample at a multiple of dt is reached in spite of rounding.
-  const at = staircase ? 1e-9 : readAt;
+  // A sample at the middle of a step is reached in spite of rounding.
+  const at = staircase ? 0.5 + 1e-9 : readAt;
   return {
     innerPotentials(step, v, out) {
       write((step + at) * dt, potential);

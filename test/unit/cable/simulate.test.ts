@@ -317,6 +317,28 @@ describe('an extracellular field', () => {
         expect(run({ v, times, interpolation: 'staircase' }, method)).toBeAllclose(late, { rtol: 1e-13 });
     }
   });
+
+  it('a staircase off the grid of steps: the latest sample up to the middle of the step, as NEURON delivers it', () => {
+    const [before, after] = [0, 5].map((e) => Float64Array.of(0, e, 2 * e, 3 * e, 4 * e));
+    const run = (change: number): Float64Array =>
+      simulate(cell, {
+        dt: 0.125,
+        tstop: 2,
+        extracellular: {
+          v: array2d(
+            5,
+            2,
+            Float64Array.from({ length: 10 }, (_, k) => [before, after][k % 2][Math.floor(k / 2)]),
+          ),
+          times: [0, change],
+          interpolation: 'staircase',
+        },
+      }).v!.data;
+    // Steps begin at 1 and at 1.125 ms; the first has its middle at 1.0625 ms.
+    for (const change of [0.95, 1.03, 1.0625]) expect(run(change)).toEqual(run(1));
+    for (const change of [1.07, 1.18]) expect(run(change)).toEqual(run(1.125));
+    expect(run(1)).not.toEqual(run(1.125));
+  });
 });
 
 describe('point processes of your own', () => {
