@@ -1,7 +1,7 @@
 /**
  * Every ordered pair of neurons of a sheet connects with a probability that falls with their distance. Candidates are skipped by geometric
- * gaps with the largest probability that a block of targets can have, and accepted with the ratio of the true one (thinning, exact);
- * blocks beyond reach cost nothing.
+ * gaps with the largest probability that a group of neighbouring targets can have, and accepted with the ratio of the true one (thinning,
+ * exact); what is beyond reach costs next to nothing.
  */
 import { ParameterError, finite, nonNegative, positive } from '../../errors.ts';
 import { randomStream } from '../../numerics/random.ts';
@@ -10,11 +10,11 @@ import { uniformInteger } from '../../numerics/uniformIntegers.ts';
 import type { SynapseSampler } from '../dresser.ts';
 import { delaySteps, stepsPerMs } from '../grid.ts';
 import { LONGEST_DELAY } from '../laws.ts';
+import { GROUP, neighbourhoods } from './neighbourhoods.ts';
 import { BLOCK, targetsIn, withoutAutapses, type RuleSetting, type TargetRule } from './rule.ts';
 import {
   checkedSheet,
   separation,
-  separationFromInterval,
   sheetPositions,
   type Layout,
   type Positions,
@@ -88,6 +88,8 @@ const SHAPES: Readonly<Record<ProfileShape, (relative: number) => number>> = {
   box: (r) => (r <= 1 ? 1 : 0),
 };
 
+const PER_BLOCK = BLOCK / GROUP;
+
 /** Pairs from which the expected number of synapses is estimated. */
 const TRIALS = 20_000;
 
@@ -113,13 +115,15 @@ export function distanceDependent(setting: RuleSetting, rule: DistanceDependent)
   const cutoff = rule.cutoff === undefined ? Infinity : positive(`${path}.cutoff`, rule.cutoff);
   const probability = (distance: number): number => (distance > cutoff ? 0 : p0 * shape(distance / width));
   const distance = (source: number, target: number): number =>
-    Math.hypot(
+    length(
       separation(sources.x[source], targets.x[target], sheet.width, sheet.periodic),
       separation(sources.y[source], targets.y[target], sheet.height, sheet.periodic),
     );
   const skipSelf = withoutAutapses(setting, rule.autapses);
   const streams = new StreamFamily(seed, name);
-  const boxes = boundingBoxes(targets);
+  const near = neighbourhoods(targets, sheet);
+  // Rounding must not make a target likelier than this; the acceptance ratio takes it out again.
+  const most = (distance: number): number => Math.min(1, probability(distance * (1 - 1e-12)) * (1 + 1e-12));
 
   let mean: number | undefined;
   const reach = rule.profile === 'linear' || rule.profile === 'box' ? Math.min(width, cutoff) : cutoff;
@@ -138,28 +142,26 @@ export function distanceDependent(setting: RuleSetting, rule: DistanceDependent)
         const x = sources.x[source];
         const y = sources.y[source];
         for (let block = first; block < end; block++) {
-          const box = boxes[block];
-          const nearest = Math.hypot(
-            separationFromInterval(x, box.left, box.right, sheet.width, sheet.periodic),
-            separationFromInterval(y, box.bottom, box.top, sheet.height, sheet.periodic),
-          );
-          // Rounding must not make a target of the block likelier than this; the acceptance ratio takes it out again.
-          const most = Math.min(1, probability(nearest * (1 - 1e-12)) * (1 + 1e-12));
-          if (most === 0) continue;
+          if (!near.blockWithin(x, y, block, reach)) continue;
           const stream = streams.at(source, block);
           const { row } = sink;
           row.reserve(BLOCK);
           if (sink.distances.length < BLOCK) sink.distances = new Float64Array(BLOCK);
-          const stop = Math.min((block + 1) * BLOCK, postSize);
-          const none = Math.log1p(-most);
+          const endGroup = Math.min((block + 1) * PER_BLOCK, near.ends.length);
           let count = 0;
-          for (let target = block * BLOCK; ; target++) {
-            if (most < 1) target += Math.floor(Math.log1p(-stream.uniform()) / none);
-            if (!(target < stop)) break;
-            const d = distance(source, target);
-            if (stream.uniform() * most >= probability(d) || (skipSelf && target === source)) continue;
-            row.targets[row.length + count] = sink.offset + target;
-            sink.distances[count++] = d;
+          for (let group = block * PER_BLOCK; group < endGroup; group++) {
+            const limit = most(near.fromGroup(x, y, group));
+            if (limit === 0) continue;
+            const none = Math.log1p(-limit);
+            for (let i = group * GROUP; ; i++) {
+              if (limit < 1) i += Math.floor(Math.log1p(-stream.uniform()) / none);
+              if (!(i < near.ends[group])) break;
+              const target = near.order[i];
+              const d = distance(source, target);
+              if (stream.uniform() * limit >= probability(d) || (skipSelf && target === source)) continue;
+              row.targets[row.length + count] = sink.offset + target;
+              sink.distances[count++] = d;
+            }
           }
           if (count > 0) sink.take(stream, count);
         }
@@ -168,29 +170,9 @@ export function distanceDependent(setting: RuleSetting, rule: DistanceDependent)
   };
 }
 
-interface Box {
-  left: number;
-  right: number;
-  bottom: number;
-  top: number;
-}
-
-/** The bounding box of every block of targets. */
-function boundingBoxes({ x, y }: Positions): Box[] {
-  const boxes: Box[] = [];
-  for (let n = 0; n < x.length; n++) {
-    const box = (boxes[Math.floor(n / BLOCK)] ??= {
-      left: Infinity,
-      right: -Infinity,
-      bottom: Infinity,
-      top: -Infinity,
-    });
-    box.left = Math.min(box.left, x[n]);
-    box.right = Math.max(box.right, x[n]);
-    box.bottom = Math.min(box.bottom, y[n]);
-    box.top = Math.max(box.top, y[n]);
-  }
-  return boxes;
+/** Math.hypot guards against overflow, which costs many times the square root. */
+function length(x: number, y: number): number {
+  return Math.sqrt(x * x + y * y);
 }
 
 function samePositions(a: Positions, b: Positions): boolean {
