@@ -101,8 +101,9 @@ export class IafPscExpPopulation implements PopulationAtWork {
 
   advance(chunk: Chunk, spikes: ChunkSpikes, watcher?: Watcher): void {
     const size = this.#size;
-    if (watcher === undefined) {
+    if (watcher === undefined || !dueWithin(watcher, chunk)) {
       this.#allSteps(chunk, 0, size, spikes);
+      watcher?.sample(chunk.from + chunk.steps, 0, size);
       return;
     }
     // Blocks in which somebody is watched go step by step; the others in one go.
@@ -201,4 +202,10 @@ export class IafPscExpPopulation implements PopulationAtWork {
       }
     }
   }
+}
+
+/** Whether samples are taken before the end of a chunk. */
+function dueWithin(watcher: Watcher, { from, steps }: Chunk): boolean {
+  for (let step = from + 1; step < from + steps; step++) if (watcher.due(step)) return true;
+  return false;
 }

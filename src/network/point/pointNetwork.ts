@@ -6,17 +6,13 @@ import { ParameterError, nonNegative } from '../../errors.ts';
 import { gridStep } from '../grid.ts';
 import type { Spikes } from '../spikes.ts';
 import { runTask, runTaskAsync, type OnProgress } from '../task.ts';
-import {
-  joinTraces,
-  type RecordOptions,
-  type SpikeSink,
-  type Trace,
-  type TraceRequest,
-} from './recording.ts';
+import type { RecordOptions, SpikeSink, Trace } from './recording.ts';
 import type { ResolvedNetwork } from './resolveNetwork.ts';
 import type { NetworkShare, ShareState } from './share.ts';
+import { joinRecords, type NetworkRecord, type RecordRequests } from './shareRecorders.ts';
 import { SpikeOutput } from './spikeOutput.ts';
 import { joinParts, mergeSpikes, type NetworkState } from './state.ts';
+import type { Sums } from './sums.ts';
 
 export interface SimulateOptions {
   /** Recorded time, ms, a multiple of dt. */
@@ -40,6 +36,8 @@ export interface SimulationResult {
   readonly spikes: readonly Spikes[];
   /** In the order of the requests, one per quantity. */
   readonly traces: readonly Trace[];
+  /** In the order of the requests, one per quantity, those of magnitudes last. */
+  readonly sums: readonly Sums[];
   /** Whether the run was cancelled: t1 then is the time that was reached. */
   readonly cancelled: boolean;
 }
@@ -131,12 +129,7 @@ export class PointNetwork {
       task: this.#run(run.end, run.output),
       result: (cancelled) => {
         const { step } = this.#shares[0];
-        const traces = recorders[0].map((one, i) =>
-          recorders.length === 1
-            ? one.trace(step)
-            : joinTraces(recorders.map((r) => ({ trace: r[i].trace(step), rows: r[i].rows }))),
-        );
-        return run.result(step, traces, cancelled);
+        return run.result(step, joinRecords(recorders.map((r) => r.record(step))), cancelled);
       },
     };
   }
@@ -161,11 +154,11 @@ export interface PreparedRun {
   /** Recorded steps are from + 1 .. end. */
   readonly from: number;
   readonly end: number;
-  readonly requests: readonly TraceRequest[];
+  readonly requests: RecordRequests;
   /** Takes all spikes. */
   readonly output: SpikeOutput;
   /** @param step reached */
-  result(step: number, traces: readonly Trace[], cancelled: boolean): SimulationResult;
+  result(step: number, record: NetworkRecord, cancelled: boolean): SimulationResult;
 }
 
 /**
@@ -186,18 +179,19 @@ export function prepareRun(
     throw new ParameterError(name, `a population of the network (${names})`, population);
   };
   record.spikes?.forEach((name) => exists('record.spikes', name));
-  const requests = record.traces ?? [];
-  requests.forEach(({ population }, i) => exists(`record.traces[${i}].population`, population));
+  const requests = { traces: record.traces ?? [], sums: record.sums ?? [] };
+  for (const [kind, list] of Object.entries(requests))
+    list.forEach(({ population }, i) => exists(`record.${kind}[${i}].population`, population));
   const output = new SpikeOutput(populations, record.spikes, from, dt, sink);
   return {
     from,
     end,
     requests,
     output,
-    result(step, traces, cancelled) {
+    result(step, recorded, cancelled) {
       output.flush();
       const t1 = Math.max(from, step) * dt;
-      return { t0: from * dt, t1, dt, spikes: output.spikes(), traces, cancelled };
+      return { t0: from * dt, t1, dt, spikes: output.spikes(), ...recorded, cancelled };
     },
   };
 }

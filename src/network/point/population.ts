@@ -29,6 +29,8 @@ export interface Chunk {
 export interface Watcher {
   /** Whether one of the neurons begin .. end - 1 is looked at. */
   watches(begin: number, end: number): boolean;
+  /** Whether a sample is taken at the end of a step. */
+  due(step: number): boolean;
   /** Called at the end of a step of the neurons begin .. end - 1. */
   sample(step: number, begin: number, end: number): void;
 }

@@ -4,6 +4,7 @@ import { array2d, type Array2D } from '../../numerics/array2d.ts';
 import { gridStep } from '../grid.ts';
 import type { Spikes } from '../spikes.ts';
 import type { PopulationAtWork, Watcher } from './population.ts';
+import type { SumRequest } from './sums.ts';
 import type { Target } from './target.ts';
 
 /** Asks for traces of some neurons. */
@@ -22,6 +23,8 @@ export interface RecordOptions {
   /** Populations whose spikes are kept; default all. */
   readonly spikes?: readonly string[];
   readonly traces?: readonly TraceRequest[];
+  /** Sums over whole populations; default none. */
+  readonly sums?: readonly SumRequest[];
 }
 
 /** Recorded time courses of one quantity. */
@@ -148,12 +151,15 @@ export class TraceRecorder implements Watcher {
     return i < this.#own.length && this.#own[i].neuron < end;
   }
 
+  due(step: number): boolean {
+    return step > this.from && (step - this.from) % this.#every === 0;
+  }
+
   /** Samples those of the neurons begin .. end - 1 that are recorded, at the end of a step, if it is one to be sampled. */
   sample(step: number, begin: number, end: number): void {
-    const after = step - this.from;
-    if (after <= 0 || after % this.#every !== 0) return;
+    if (!this.due(step)) return;
     const columns = this.#data.shape[1];
-    const column = after / this.#every - 1;
+    const column = (step - this.from) / this.#every - 1;
     for (let i = this.#firstFrom(begin); i < this.#own.length; i++) {
       const { neuron, row } = this.#own[i];
       if (neuron >= end) break;

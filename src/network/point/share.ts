@@ -12,8 +12,8 @@ import type { CurrentSource } from './currents.ts';
 import { PACK, type InputSource, type PackedPoisson } from './drives.ts';
 import type { Loops } from './loops/loops.ts';
 import type { ChunkInput, PopulationAtWork, Watcher } from './population.ts';
-import { TraceRecorder, type TraceRequest } from './recording.ts';
 import { recentSpikes } from './recentSpikes.ts';
+import { ShareRecorders, type RecordRequests } from './shareRecorders.ts';
 import {
   ownPart,
   type NetworkState,
@@ -65,14 +65,6 @@ export type ShareState = Omit<NetworkState, 'populations'> & {
   readonly populations: readonly PopulationState[];
 };
 
-/** Several as one. */
-const together = (watchers: readonly Watcher[]): Watcher => ({
-  watches: (begin, end) => watchers.some((w) => w.watches(begin, end)),
-  sample(step, begin, end) {
-    for (const w of watchers) w.sample(step, begin, end);
-  },
-});
-
 /** Steps of a chunk, at most. */
 export const chunkLength = (minDelay: number): number => Math.min(PACK, minDelay);
 
@@ -95,7 +87,7 @@ export class NetworkShare {
   /** Per population: where it begins in the network; and the end of the last. */
   readonly #starts: Int32Array;
   /** Per population: who looks at its neurons, if anybody. */
-  #watchers: (Watcher | undefined)[] = [];
+  #watchers: readonly (Watcher | undefined)[] = [];
   #step = 0;
 
   constructor(parts: ShareParts) {
@@ -160,21 +152,10 @@ export class NetworkShare {
     this.#announce(spikes);
   }
 
-  /** Replaces what is recorded: one recorder per quantity of the requests, in their order. */
-  record(requests: readonly TraceRequest[], from: number, steps: number): TraceRecorder[] {
-    const { populations, dt } = this.#parts;
-    const watching = populations.map((): TraceRecorder[] => []);
-    const recorders = requests.flatMap((request, i) => {
-      const index = populations.findIndex((p) => p.target.population === request.population);
-      const { state, target } = populations[index];
-      return request.quantities.map((quantity) => {
-        const name = `record.traces[${i}]`;
-        const recorder = new TraceRecorder(name, request, quantity, state, target, from, steps, dt);
-        watching[index].push(recorder);
-        return recorder;
-      });
-    });
-    this.#watchers = watching.map((all) => (all.length > 0 ? together(all) : undefined));
+  /** Replaces what is recorded: of the steps from + 1 .. from + steps. */
+  record(requests: RecordRequests, from: number, steps: number): ShareRecorders {
+    const recorders = new ShareRecorders(requests, this.#parts.populations, from, steps, this.#parts.dt);
+    this.#watchers = recorders.watchers;
     return recorders;
   }
 

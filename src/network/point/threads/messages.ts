@@ -1,8 +1,8 @@
 /** What the threads of a network and the thread that leads them say to each other. */
 import { InternalError, ParameterError } from '../../../errors.ts';
 import type { Range } from '../partition.ts';
-import type { Trace, TraceRequest } from '../recording.ts';
 import type { ShareState } from '../share.ts';
+import type { PartialRecord, RecordRequests } from '../shareRecorders.ts';
 import type { NetworkState, SpikeList } from '../state.ts';
 import type { ExchangeMemory } from './exchange.ts';
 import type { WireSpec } from './wire.ts';
@@ -38,7 +38,7 @@ export type Order =
     }
   | {
       readonly type: 'simulate';
-      readonly requests: readonly TraceRequest[];
+      readonly requests: RecordRequests;
       readonly from: number;
       readonly end: number;
     }
@@ -54,7 +54,7 @@ export type Report =
       readonly type: 'simulated';
       readonly step: number;
       readonly stopped: boolean;
-      readonly traces: readonly { readonly trace: Trace; readonly rows: readonly number[] }[];
+      readonly record: PartialRecord;
     }
   | { readonly type: 'saved'; readonly state: ShareState }
   | { readonly type: 'restored' }

@@ -46,7 +46,7 @@ export function serve(port: Port): void {
           type: 'simulated',
           step: own.step,
           stopped,
-          traces: recorders.map((r) => ({ trace: r.trace(own.step), rows: r.rows })),
+          record: recorders.record(own.step),
         });
         return;
       }

@@ -13,8 +13,8 @@ import {
   type SimulateOptions,
   type SimulationResult,
 } from '../pointNetwork.ts';
-import { joinTraces } from '../recording.ts';
 import { resolveNetwork, type ResolvedNetwork } from '../resolveNetwork.ts';
+import { joinRecords } from '../shareRecorders.ts';
 import type { NetworkState } from '../state.ts';
 import { cancel, exchangeMemory, fail, type ExchangeMemory } from './exchange.ts';
 import { receiveError, type Order, type Report, type ThreadPort } from './messages.ts';
@@ -161,8 +161,7 @@ export class ThreadedNetwork {
         },
       );
       this.#step = done[0].step;
-      const traces = done[0].traces.map((_, i) => joinTraces(done.map((d) => d.traces[i])));
-      return result(this.#step, traces, done[0].stopped);
+      return result(this.#step, joinRecords(done.map(({ record }) => record)), done[0].stopped);
     } finally {
       signal?.removeEventListener('abort', abort);
     }
