@@ -1,4 +1,4 @@
-/** The loops of a linear cell in plain TypeScript, operation for operation as in WebAssembly. */
+/** The loops of a linear cell in plain TypeScript, operation for operation as in WebAssembly. Places in records (linearRecords.ts) are written out as numbers. */
 import type { LinearCable, LinearLoops } from './linear.ts';
 
 export const plainLinearLoops: LinearLoops = {

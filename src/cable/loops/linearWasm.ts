@@ -72,7 +72,7 @@ export function wasmLinearLoops(bytes: number): LinearLoops | undefined {
  * Groups in twos that do not wait for each other, the second one no longer than the first: their records side by side. A group
  * that finds no partner has one without pairs.
  */
-export function groupsInTwos(groups: Int32Array): Int32Array {
+function groupsInTwos(groups: Int32Array): Int32Array {
   const twos: number[] = [];
   for (let g = 0; g < groups.length; g += GROUP) {
     const [first, end] = groups.subarray(g, g + 2);
