@@ -1,7 +1,7 @@
 /**
  * Reading SWC files: lines of id, type, x, y, z, radius (um), parent id (-1 for the root); `#` begins a comment. Cannon et al. (1998), J. Neurosci. Methods 84:49-54.
  * Every data line is read or refused with its number. Ids may be written as floats (`1.0`), parents may come after their children, types above 4
- * are kept. Not read: extra columns, numbers with decimal commas.
+ * are kept. Radii of 0 and extra columns are refused unless an option says what to do. Not read: numbers with decimal commas.
  */
 import { DataFileError, ParameterError, show } from '../errors.ts';
 import { contourSoma } from './contour.ts';
@@ -29,6 +29,10 @@ export interface SwcOptions {
   readonly soma?: 'auto' | 'frusta' | 'contour' | undefined;
   /** `error` (default): a second root is refused. `wire`: it is joined to the soma's middle by a wire. */
   readonly roots?: 'error' | 'wire' | undefined;
+  /** `error` (default): a radius of 0 is refused. `parent`: the point takes the radius of the nearest point before it that has one. */
+  readonly zeroRadius?: 'error' | 'parent' | undefined;
+  /** `error` (default): lines of more than seven columns are refused. `ignore`: what comes after the seventh is left out. */
+  readonly extraColumns?: 'error' | 'ignore' | undefined;
 }
 
 export interface SwcReading {
@@ -41,31 +45,50 @@ export interface SwcReading {
   readonly merged: readonly number[];
   /** Lines of further roots, joined by wires. */
   readonly wired: readonly number[];
+  /** Lines of points that took the radius of one before them. */
+  readonly mended: readonly number[];
 }
 
 /**
  * The morphology in the text of an SWC file.
- * Throws DataFileError, naming file and line, for a line that is not seven numbers, a radius that is not > 0, repeated or missing ids, cycles, several roots (unless
- * `roots` allows them), an outline taken for a soma; ParameterError for unknown options.
+ * Throws DataFileError, naming file and line, for a line that is not seven numbers, a radius that is not > 0 (unless `zeroRadius` mends it), repeated or missing ids, cycles,
+ * several roots (unless `roots` allows them), an outline taken for a soma; ParameterError for unknown options.
  */
 export function readSwc(text: string, options: SwcOptions = {}): SwcReading {
   const { file = 'swc', sections = 'chains', soma = 'auto', roots = 'error' } = options;
+  const { zeroRadius = 'error', extraColumns = 'error' } = options;
   oneOf('sections', sections, ['chains', 'nrn']);
   oneOf('soma', soma, ['auto', 'frusta', 'contour']);
   oneOf('roots', roots, ['error', 'wire']);
-  const points = swcPoints(text, file);
-  checkTree(points, file, roots === 'wire');
+  oneOf('zeroRadius', zeroRadius, ['error', 'parent']);
+  oneOf('extraColumns', extraColumns, ['error', 'ignore']);
+  const read = swcPoints(text, { file, zeroRadius, extraColumns });
+  checkTree(read, file, roots === 'wire');
+  const { points, mended } = withRadii(read, file);
   const { reading, section } = readSoma(points, soma, sections, file);
   const { morphology, merged } = treeSections(points, sections, section, file);
   const wired = points.filter((p) => p.parent < 0).slice(1);
-  return { morphology, soma: reading, points: points.length, merged, wired: wired.map((p) => p.line) };
+  return {
+    morphology,
+    soma: reading,
+    points: points.length,
+    merged,
+    wired: wired.map((p) => p.line),
+    mended,
+  };
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const COLUMNS = ['an id', 'a type', 'x', 'y', 'z', 'a radius', 'a parent id'];
 
+type ColumnOptions = Required<Pick<SwcOptions, 'file'>> & {
+  readonly zeroRadius: 'error' | 'parent';
+  readonly extraColumns: 'error' | 'ignore';
+};
+
 /** The points of a file, in its order. */
-function swcPoints(text: string, file: string): TracedPoint[] {
+function swcPoints(text: string, options: ColumnOptions): TracedPoint[] {
+  const { file } = options;
   const rows: { values: number[]; line: number }[] = [];
   const indexOf = new Map<number, number>();
   for (const [k, raw] of text
@@ -75,7 +98,7 @@ function swcPoints(text: string, file: string): TracedPoint[] {
     const line = k + 1;
     const data = raw.split('#', 1)[0].trim();
     if (data === '') continue;
-    const values = rowOf(data, file, line);
+    const values = rowOf(data, line, options);
     const before = indexOf.get(values[0]);
     if (before !== undefined)
       throw new DataFileError(
@@ -98,14 +121,38 @@ function swcPoints(text: string, file: string): TracedPoint[] {
   });
 }
 
-function rowOf(data: string, file: string, line: number): number[] {
-  const fields = data.split(/\s+/);
-  if (fields.length !== 7)
+/** Points without a radius with that of the nearest before them. Throws DataFileError where there is none. */
+function withRadii(
+  points: readonly TracedPoint[],
+  file: string,
+): { points: readonly TracedPoint[]; mended: readonly number[] } {
+  const mended = points.filter(({ d }) => d === 0).map(({ line }) => line);
+  if (mended.length === 0) return { points, mended };
+  const thickness = (p: TracedPoint): number => {
+    let from = p;
+    while (from.d === 0 && from.parent >= 0) from = points[from.parent];
+    if (from.d === 0)
+      throw new DataFileError(
+        file,
+        p.line,
+        'Expected a point before this one that has a radius, but received 0 up to the root (measure it)',
+      );
+    return from.d;
+  };
+  return { points: points.map((p) => (p.d === 0 ? { ...p, d: thickness(p) } : p)), mended };
+}
+
+function rowOf(data: string, line: number, { file, zeroRadius, extraColumns }: ColumnOptions): number[] {
+  const columns = data.split(/\s+/);
+  if (columns.length < 7 || (columns.length > 7 && extraColumns === 'error'))
     throw new DataFileError(
       file,
       line,
-      `Expected 7 numbers (id, type, x, y, z, radius, parent), but received ${fields.length} columns: ${show(data)}`,
+      `Expected 7 numbers (id, type, x, y, z, radius, parent), but received ${columns.length} columns: ${show(data)}${
+        columns.length > 7 ? " (pass extraColumns: 'ignore' to leave out what comes after the seventh)" : ''
+      }`,
     );
+  const fields = columns.slice(0, 7);
   const values = fields.map((field, column) => {
     // -0 is 0, here and in the files we write.
     const value = NUMBER.test(field) ? Number(field) + 0 : NaN;
@@ -125,11 +172,13 @@ function rowOf(data: string, file: string, line: number): number[] {
       `Expected an id >= 0, but received ${values[0]} (-1 means no parent)`,
     );
   if (values[1] < 0) throw new DataFileError(file, line, `Expected a type >= 0, but received ${values[1]}`);
-  if (!(values[5] > 0))
+  if (!(values[5] > 0 || (values[5] === 0 && zeroRadius === 'parent')))
     throw new DataFileError(
       file,
       line,
-      `Expected a radius > 0 (um), but received ${fields[5]} (measure it, or take the parent's)`,
+      `Expected a radius > 0 (um), but received ${fields[5]} (measure it${
+        values[5] === 0 ? ", or pass zeroRadius: 'parent' to take that of the point before" : ''
+      })`,
     );
   return values;
 }

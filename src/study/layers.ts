@@ -104,13 +104,14 @@ type MorphologyReference = Extract<CellFile['morphology'], { file: string }>;
 function morphologyFile(
   text: string,
   path: string,
-  { sections_as: sections, soma, roots }: MorphologyReference,
+  { sections_as: sections, soma, roots, zero_radius, extra_columns }: MorphologyReference,
   problems: Problems,
   at: readonly PropertyKey[],
 ): z.output<typeof morphologySections> | undefined {
   const kind = /\.([^./]*)$/.exec(path)?.[1].toLowerCase();
-  const given = { sections_as: sections, roots, soma };
-  const idle = kind === 'swc' ? [] : kind === 'asc' ? ['soma'] : ['sections_as', 'roots', 'soma'];
+  const given = { sections_as: sections, roots, soma, zero_radius, extra_columns };
+  const ofSwc = ['soma', 'zero_radius', 'extra_columns'];
+  const idle = kind === 'swc' ? [] : kind === 'asc' ? ofSwc : ['sections_as', 'roots', ...ofSwc];
   for (const key of idle)
     if (given[key as keyof typeof given] !== undefined)
       problems.add([...at, key], `has no meaning for this file; leave it out (${path})`);
@@ -122,12 +123,19 @@ function morphologyFile(
   }
   try {
     const options = { file: path, sections, roots };
-    const { morphology } = kind === 'swc' ? readSwc(text, { ...options, soma }) : readAsc(text, options);
+    const ofLines = { soma, zeroRadius: zero_radius, extraColumns: extra_columns };
+    const { morphology } =
+      kind === 'swc' ? readSwc(text, { ...options, ...ofLines }) : readAsc(text, options);
     return { sections: (sections === 'nrn' ? nrnShape(morphology) : morphology).sections.map(sectionEntry) };
   } catch (error) {
     if (!(error instanceof DataFileError)) throw error;
     const where = error.line === undefined ? '' : `line ${error.line}`;
-    problems.errors.push(new StudyError(path, where, error.message.replace(/^.*?: (?=Expected)/, '')));
+    // Options under the names that they have in a study.
+    const message = error.message
+      .replace(/^.*?: (?=Expected)/, '')
+      .replace("pass zeroRadius: 'parent'", 'set "zero_radius": "parent"')
+      .replace("pass extraColumns: 'ignore'", 'set "extra_columns": "ignore"');
+    problems.errors.push(new StudyError(path, where, message));
     return undefined;
   }
 }

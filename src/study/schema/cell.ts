@@ -69,6 +69,16 @@ const morphology = z
         .describe(
           '.swc, .asc: what to do about several trees: error (default), or wire: join them to the soma by wires',
         ),
+      zero_radius: z
+        .enum(['error', 'parent'])
+        .optional()
+        .describe('.swc: a radius of 0 is an error (default), or becomes that of the point before'),
+      extra_columns: z
+        .enum(['error', 'ignore'])
+        .optional()
+        .describe(
+          '.swc: more than seven columns are an error (default), or what comes after the seventh is left out',
+        ),
     }),
   ])
   .describe('Sections of 3-d points, written here or in a file');

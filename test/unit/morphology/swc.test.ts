@@ -248,7 +248,11 @@ describe('reading SWC', () => {
       '1 1 0 0 0 1 -1\n2 3 0 0 9 1',
       'c.swc:2: Expected 7 numbers (id, type, x, y, z, radius, parent), but received 6 columns: "2 3 0 0 9 1"',
     ],
-    ['many columns', '1 1 0 0 0 1 -1 7', 'received 8 columns'],
+    [
+      'many columns',
+      '1 1 0 0 0 1 -1 7',
+      'received 8 columns: "1 1 0 0 0 1 -1 7" (pass extraColumns: \'ignore\' to leave out what comes after the seventh)',
+    ],
     ['a word', '1 1 0 nan 0 1 -1', 'c.swc:1: Expected y in column 4, a finite number, but received "nan"'],
     ['hexadecimal', '1 1 0 0x1 0 1 -1', 'c.swc:1: Expected y in column 4'],
     ['overflow', '1 1 0 1e999 0 1 -1', 'c.swc:1: Expected y in column 4'],
@@ -262,7 +266,7 @@ describe('reading SWC', () => {
     [
       'no radius',
       '1 1 0 0 0 0 -1',
-      "c.swc:1: Expected a radius > 0 (um), but received 0 (measure it, or take the parent's)",
+      "c.swc:1: Expected a radius > 0 (um), but received 0 (measure it, or pass zeroRadius: 'parent' to take that of the point before)",
     ],
     [
       'an id twice',
@@ -356,5 +360,51 @@ describe('sections as NEURON makes them, of files out of order', () => {
     const [x, r] = [Math.fround(-2.991), Math.fround(7.588)];
     expect([a[0], b[0], c[0]]).toEqual([x - r, x, x + r]);
     expect(readSwc(text).morphology.sections[0].points[0][0]).toBe(-2.991 - 7.588);
+  });
+});
+
+describe('options for files that are not quite in order', () => {
+  const file = [
+    '1 1 0 0 0 5 -1',
+    '2 3 0 10 0 1 1',
+    '3 3 0 20 0 0 2',
+    '4 3 0 30 0 0 3',
+    '5 3 0 40 0 2 4',
+  ].join('\n');
+
+  it('a radius of 0 becomes that of the nearest point before it, and is reported', () => {
+    expect(() => readSwc(file)).toThrow(/:3: Expected a radius > 0/);
+    const { morphology, mended, points } = readSwc(file, { zeroRadius: 'parent' });
+    expect(mended).toEqual([3, 4]);
+    expect(points).toBe(5);
+    expect(morphology.sections[1].points.map(([, y, , d]) => [y, d])).toEqual([
+      [10, 2],
+      [20, 2],
+      [30, 2],
+      [40, 4],
+    ]);
+    expect(readSwc('1 1 0 0 0 5 -1').mended).toEqual([]);
+  });
+
+  it('a root without radius, and a negative radius, are refused all the same', () => {
+    const root = '1 1 0 0 0 0 -1\n2 3 0 10 0 1 1';
+    expect(() => readSwc(root, { file: 'c.swc', zeroRadius: 'parent' })).toThrow(
+      'c.swc:1: Expected a point before this one that has a radius, but received 0 up to the root (measure it)',
+    );
+    expect(() => readSwc('1 1 0 0 0 -1 -1', { zeroRadius: 'parent' })).toThrow(
+      /radius > 0 .* received -1 \(measure it\)/,
+    );
+  });
+
+  it('extra columns are left out where that is asked', () => {
+    const plain = '1 1 0 0 0 5 -1\n2 3 0 10 0 1 1\n3 3 0 20 0 1 2';
+    const extra = plain.replaceAll('\n', ' 7 label\n');
+    expect(() => readSwc(extra)).toThrow(/received 9 columns.*extraColumns: 'ignore'/);
+    expect(readSwc(extra, { extraColumns: 'ignore' })).toEqual(readSwc(plain));
+    expect(() => readSwc('1 1 0 0 0 5', { extraColumns: 'ignore' })).toThrow(/received 6 columns/);
+  });
+
+  it.each([{ zeroRadius: 'guess' }, { extraColumns: 'keep' }])('refuses %j', (options) => {
+    expect(() => readSwc(file, options as object)).toThrow(/Expected error or/);
   });
 });

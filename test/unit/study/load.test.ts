@@ -660,11 +660,17 @@ describe('morphology files', () => {
 
   test('name file and line of a fault, and options that have no meaning', async () => {
     expect(await problemsOf(from('e.swc'), { 'e.swc': `${traced}6 4 0 0 320 0 5\n` })).toEqual([
-      "e.swc: line 6: Expected a radius > 0 (um), but received 0 (measure it, or take the parent's)",
+      'e.swc: line 6: Expected a radius > 0 (um), but received 0 (measure it, or set "zero_radius": "parent" to take that of the point before)',
     ]);
     expect(await problemsOf(from('e.asc', { soma: 'frusta' }), { 'e.asc': '((Axon)' })).toEqual([
       'kernels.cells.E.morphology.soma: has no meaning for this file; leave it out (e.asc)',
       'e.asc: line 1: Expected a closing ")" for the bracket of this line, but the file ends (is it cut off?)',
     ]);
+    const odd = `${traced}6 4 0 0 320 0 5 9\n`;
+    expect((await problemsOf(from('e.swc'), { 'e.swc': odd })).join()).toMatch(
+      /set "extra_columns": "ignore"/,
+    );
+    const allowed = { zero_radius: 'parent', extra_columns: 'ignore' };
+    expect(await problemsOf(from('e.swc', allowed), { 'e.swc': odd })).toEqual([]);
   });
 });
