@@ -1,4 +1,4 @@
-/** Connection rules and the synapse store: counts, laws of weights and delays, order, degenerate sizes. */
+/** Projections: pairwise_bernoulli and lists, the laws of weights and delays, the receptor of a weight, and synapses in memory. */
 import { describe, expect, it } from 'vitest';
 import { ParameterError } from '../../../src/errors.ts';
 import { delayBin } from '../../../src/network/grid.ts';
