@@ -1,0 +1,40 @@
+/**
+ * Spectra of population rates: Welch's method on the rate per neuron in bins. Frequencies in Hz, densities in (spikes/s)^2/Hz. An
+ * asynchronous population of N independent Poisson neurons of rate r has the flat one-sided density 2 r/N.
+ */
+import { ParameterError } from '../../errors.ts';
+import { coherence, welch, type SegmentOptions, type Spectrum } from '../../numerics/spectra.ts';
+import type { CountOptions } from '../rates.ts';
+import type { Spikes } from '../spikes.ts';
+import { populationRate } from '../statistics.ts';
+
+/** Window, bins (default 1 ms) and segments (default 256 samples, half of them shared). */
+export type RateSpectrumOptions = CountOptions & Omit<SegmentOptions, 'fs'>;
+
+/** @throws ParameterError on a population without neurons, a window without bins, times off the grid, bad segments */
+export function rateSpectrum(spikes: Spikes, options: RateSpectrumOptions): Spectrum {
+  const { rate, segments } = rateOf(spikes, options);
+  return welch(rate, segments);
+}
+
+/**
+ * Magnitude-squared coherence of the rates of two populations, from 0 to 1.
+ * @throws ParameterError as `rateSpectrum`, and if the window does not hold two segments
+ */
+export function rateCoherence(
+  a: Spikes,
+  b: Spikes,
+  options: RateSpectrumOptions,
+): { frequencies: Float64Array; coherence: Float64Array } {
+  const { rate, segments } = rateOf(a, options);
+  return coherence(rate, rateOf(b, options).rate, segments);
+}
+
+function rateOf(
+  spikes: Spikes,
+  options: RateSpectrumOptions,
+): { rate: Float64Array; segments: SegmentOptions } {
+  const { t0, t1, bin = 1, ...segments } = options;
+  if (spikes.size === 0) throw new ParameterError(spikes.population, 'a population with neurons', 'none');
+  return { rate: populationRate(spikes, { t0, t1, bin }), segments: { ...segments, fs: 1000 / bin } };
+}
