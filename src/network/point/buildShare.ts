@@ -5,6 +5,7 @@ import { synapseBytes, synapseGroups, type Connectivity } from '../synapseGroups
 import type { SynapseGroup } from '../synapses.ts';
 import type { SynapseStore } from '../synapseStore.ts';
 import type { PackedPoisson } from './drives.ts';
+import { IafPscDeltaPopulation } from './iafPscDeltaPopulation.ts';
 import { IafPscExpPopulation } from './iafPscExpPopulation.ts';
 import { createLoops, type Loops } from './loops/loops.ts';
 import type { IafPscExpParameters } from './models/iafPscExp.ts';
@@ -14,6 +15,7 @@ import { findPopulation, receptorsOf, type ResolvedNetwork } from './resolveNetw
 import { NetworkShare, chunkLength, inputBytes, type SharePopulation } from './share.ts';
 import { makeSources, resolveDrive } from './shareDrives.ts';
 import type { Target } from './target.ts';
+import { UniformPopulation, type LeakyMembrane } from './uniformPopulation.ts';
 
 /**
  * @param ranges the neurons of each population that the share holds
@@ -38,7 +40,7 @@ export function* buildShare(
   const used = Math.max(2, ...populations.map((p) => p.model.receptors.length));
   const loops = createLoops(
     inputBytes(neurons, used) +
-      targets.reduce((sum, t) => sum + IafPscExpPopulation.bytes(t.size), 0) +
+      targets.reduce((sum, t) => sum + UniformPopulation.bytes(t.size), 0) +
       drives.reduce((sum, d) => sum + d.bytes(targets[d.post]), 0),
     populations.reduce(
       (sum, p) =>
@@ -106,10 +108,14 @@ function atWork(
       Object.entries(columns).map(([name, values]) => [name, values.slice(begin, begin + size)]),
     );
   const { uniform } = parameters;
-  if (fast) {
+  const onto = (receptor: number): PackedPoisson | undefined => poisson.find((d) => d.receptor === receptor);
+  if (fast === 'iaf_psc_exp') {
     const p = uniform as unknown as IafPscExpParameters;
-    const onto = [0, 1].map((receptor) => poisson.find((d) => d.receptor === receptor));
-    return new IafPscExpPopulation(p, own(state), dt, target, merged, [onto[0], onto[1]], loops);
+    return new IafPscExpPopulation(p, own(state), dt, target, merged, [onto(0), onto(1)], loops);
+  }
+  if (fast === 'iaf_psc_delta') {
+    const p = uniform as unknown as LeakyMembrane;
+    return new IafPscDeltaPopulation(p, own(state), dt, target, onto(0), loops);
   }
   const columns = own(parameters.columns);
   return new ModelPopulation(model, { columns, uniform }, own(state), dt, target, poisson);

@@ -3,10 +3,14 @@ import { ParameterError, integer, positive } from '../../errors.ts';
 import type { NetworkSpec } from '../populations.ts';
 import type { Connectivity } from '../synapseGroups.ts';
 import type { BuildOptions } from './buildNetwork.ts';
-import type { Columns, NeuronModel } from './model.ts';
+import { IafPscDeltaPopulation } from './iafPscDeltaPopulation.ts';
+import type { Columns, NeuronModel, Values } from './model.ts';
 import { neuronModel } from './models/index.ts';
 import { initialState, resolveParameters, type ResolvedParameters } from './parameters.ts';
 import { receptorOf, type ReceptorOf } from './receptors.ts';
+
+/** Models with fast loops for neurons that share all parameters. */
+export type FastModel = 'iaf_psc_exp' | 'iaf_psc_delta';
 
 export interface ResolvedPopulation {
   readonly name: string;
@@ -16,9 +20,9 @@ export interface ResolvedPopulation {
   readonly model: NeuronModel;
   readonly parameters: ResolvedParameters;
   readonly state: Columns;
-  /** Whether it runs on the fast loops of `iaf_psc_exp`. */
-  readonly fast: boolean;
-  /** Whether these keep one synaptic current, to which all weights go. */
+  /** The fast loops that it runs on, if any. */
+  readonly fast: FastModel | undefined;
+  /** Whether those of `iaf_psc_exp` keep one synaptic current, to which all weights go. */
   readonly merged: boolean;
 }
 
@@ -51,12 +55,17 @@ export function resolveNetwork(
     const parameters = resolveParameters(path, model, p.params ?? {}, size, seed);
     const state = initialState(path, model, parameters, { ...p.initial, V_m: p.V_m }, size, seed);
     const { uniform } = parameters;
-    const fast = model.name === 'iaf_psc_exp' && typeof p.model === 'string' && uniform !== undefined;
-    const merged = fast && !separateCurrents && uniform.tau_syn_ex === uniform.tau_syn_in;
+    const fast = typeof p.model === 'string' && uniform ? fastModel(model, uniform, state) : undefined;
+    const merged = fast === 'iaf_psc_exp' && !separateCurrents && uniform?.tau_syn_ex === uniform?.tau_syn_in;
     populations.push({ name: p.name, size, first, model, parameters, state, fast, merged });
     first += size;
   });
   return { spec, dt, seed, webAssembly, connectivity, populations };
+}
+
+function fastModel({ name }: NeuronModel, uniform: Values, state: Columns): FastModel | undefined {
+  if (name === 'iaf_psc_exp') return name;
+  return name === 'iaf_psc_delta' && IafPscDeltaPopulation.takes(uniform, state) ? name : undefined;
 }
 
 /** The population of a name. @throws ParameterError if there is none */

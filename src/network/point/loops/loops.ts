@@ -10,16 +10,20 @@ import type { SynapseStore } from '../../synapseStore.ts';
 import { plainLoops } from './plain.ts';
 import { wasmLoops } from './wasm.ts';
 
-/** One synaptic current of a population, with what arrives in four steps. */
-export interface Current {
-  /** Input, pA: that of neuron n in step k is at row + k * neurons + n. Set to zero as it is used. */
+/** What arrives at a population in some steps. */
+export interface Arrivals {
+  /** Input: that of neuron n in step k is at row + k * neurons + n. Set to zero as it is used. */
   readonly input: Float64Array;
   readonly row: number;
   /** Number of neurons of the network. */
   readonly neurons: number;
-  /** Poisson inputs, pA each; as in PackedPoisson. */
+  /** Poisson inputs, of this weight each; as in PackedPoisson. */
   readonly weight: number;
   readonly counts: Uint16Array;
+}
+
+/** One synaptic current of a population, pA, with what arrives. */
+export interface Current extends Arrivals {
   /** Effect of the current on the potential, and on itself, over one step. */
   readonly A: number;
   readonly P: number;
@@ -39,23 +43,23 @@ export interface Membranes {
   readonly threshold: number;
 }
 
+/**
+ * Takes the neurons begin .. end - 1 of a population through the steps time + 1 .. time + steps, which lie within 4 m + 1 .. 4 m + 4; begin
+ * is even. Neurons that spike or are refractory in one of them (and possibly one more) are left as they were, and noted in ascending order.
+ * @returns how many neurons are noted
+ */
+export type Move = (begin: number, end: number, time: number, steps: number) => number;
+
 export interface Loops extends SynapseStore {
   readonly kind: 'wasm' | 'plain';
   int32(length: number): Int32Array;
   /**
-   * Takes the neurons begin .. end - 1 through the steps time + 1 .. time + 4. Neurons that spike or are refractory in one of them (and
-   * possibly one more) are left as they were, and noted in ascending order.
+   * Prepares moving neurons with synaptic currents.
    * @param second the other current, if the first one is not the sum of both
-   * @returns how many neurons are noted
    */
-  fourSteps(
-    membranes: Membranes,
-    first: Current,
-    second: Current | undefined,
-    begin: number,
-    end: number,
-    time: number,
-  ): number;
+  currents(membranes: Membranes, first: Current, second: Current | undefined): Move;
+  /** The same for neurons whose potential jumps by what arrives, mV. */
+  jumps(membranes: Membranes, arrivals: Arrivals): Move;
   /**
    * What draws `perStream` values from every stream into `out`, one stream's after the other's, the last one's up to `count`; at most
    * 1024 per stream. Streams are used as by `sampler.fill`, and belong to the result from now on.

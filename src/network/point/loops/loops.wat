@@ -4,22 +4,21 @@
 (module
   (memory (import "spikefield" "memory") 1)
 
-  ;; Four steps of the neurons begin .. end - 1 with one synaptic current, s. `state` holds, one array after the other, the potential, the
-  ;; currents (room for two) and the shift of the potential per step. Neurons that spike or are refractory are left as they were and noted
-  ;; in `left`; returns how many. The counts of a neuron are four bytes, one per step.
-  (func (export "fourStepsMerged")
-    (param $begin i32) (param $end i32) (param $time i32) (param $size i32)
+  ;; `steps` steps, one to four within 4 m + 1 .. 4 m + 4, of the neurons begin .. end - 1 with one synaptic current, s. `state` holds, one array
+  ;; after the other, the potential, the currents (room for two) and the shift of the potential per step. Neurons that spike or are
+  ;; refractory are left as they were and noted in `left`; returns how many. The counts of a neuron are four bytes, one per step of 4 m + 1 ...
+  (func (export "stepsMerged")
+    (param $begin i32) (param $end i32) (param $time i32) (param $steps i32) (param $size i32)
     (param $state i32) (param $until i32) (param $left i32) (param $rowBytes i32)
     (param $sRow i32) (param $sCounts i32) (param $sWeight f64) (param $sA f64) (param $sP f64)
     (param $Pm f64) (param $threshold f64)
     (result i32)
-    (local $n i32) (local $noted i32) (local $sizeBytes i32) (local $u i32) (local $last i32)
+    (local $n i32) (local $noted i32) (local $sizeBytes i32) (local $last i32) (local $bits i32) (local $k i32) (local $v i32)
     (local $zero v128) (local $byte v128) (local $decay v128) (local $spikes v128) (local $shift v128) (local $late v128) (local $now v128)
-    (local $u0 v128) (local $u1 v128) (local $u2 v128) (local $u3 v128) (local $u4 v128)
-    (local $sI i32) (local $s1 i32) (local $s2 i32) (local $s3 i32) (local $s4 i32)
-    (local $sw v128) (local $sa v128) (local $sp v128) (local $sc v128)
-    (local $si0 v128) (local $si1 v128) (local $si2 v128) (local $si3 v128) (local $si4 v128)
+    (local $u0 v128) (local $u v128)
+    (local $sInput i32) (local $sw v128) (local $sc v128) (local $sa v128) (local $sp v128) (local $sI i32) (local $si0 v128) (local $si v128)
     (local.set $sizeBytes (i32.shl (local.get $size) (i32.const 3)))
+    (local.set $bits (i32.shl (i32.and (local.get $time) (i32.const 3)) (i32.const 3)))
     (local.set $byte (i32x4.splat (i32.const 255)))
     (local.set $decay (f64x2.splat (local.get $Pm)))
     (local.set $spikes (f64x2.splat (local.get $threshold)))
@@ -31,86 +30,60 @@
     (local.set $last (i32.sub (local.get $end) (i32.const 1)))
     (block $done (loop $pairs
       (br_if $done (i32.ge_s (local.get $n) (local.get $last)))
-      (local.set $u (i32.add (local.get $state) (i32.shl (local.get $n) (i32.const 3))))
-      (local.set $sI (i32.add (local.get $u) (local.get $sizeBytes)))
-      (local.set $shift (v128.load (i32.add (local.get $u) (i32.mul (local.get $sizeBytes) (i32.const 3)))))
-      ;; The current s over four steps: P I + (input + weight count).
-      (local.set $s1 (i32.add (local.get $sRow) (i32.shl (local.get $n) (i32.const 3))))
-      (local.set $s2 (i32.add (local.get $s1) (local.get $rowBytes)))
-      (local.set $s3 (i32.add (local.get $s2) (local.get $rowBytes)))
-      (local.set $s4 (i32.add (local.get $s3) (local.get $rowBytes)))
-      (local.set $sc (v128.load64_zero (i32.add (local.get $sCounts) (i32.shl (local.get $n) (i32.const 2)))))
+      (local.set $v (i32.add (local.get $state) (i32.shl (local.get $n) (i32.const 3))))
+      (local.set $shift (v128.load (i32.add (local.get $v) (i32.mul (local.get $sizeBytes) (i32.const 3)))))
+      (local.set $u0 (v128.load (local.get $v)))
+      (local.set $u (local.get $u0))
+      (local.set $sInput (i32.add (local.get $sRow) (i32.shl (local.get $n) (i32.const 3))))
+      (local.set $sc (i32x4.shr_u
+        (v128.load64_zero (i32.add (local.get $sCounts) (i32.shl (local.get $n) (i32.const 2))))
+        (local.get $bits)))
+      (local.set $sI (i32.add (local.get $v) (local.get $sizeBytes)))
       (local.set $si0 (v128.load (local.get $sI)))
-      (local.set $si1 (f64x2.add
-        (f64x2.mul (local.get $sp) (local.get $si0))
-        (f64x2.add
-          (v128.load (local.get $s1))
-          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_s
-            (v128.and (local.get $sc) (local.get $byte)))))))
-      (local.set $si2 (f64x2.add
-        (f64x2.mul (local.get $sp) (local.get $si1))
-        (f64x2.add
-          (v128.load (local.get $s2))
-          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_s
-            (v128.and (i32x4.shr_u (local.get $sc) (i32.const 8)) (local.get $byte)))))))
-      (local.set $si3 (f64x2.add
-        (f64x2.mul (local.get $sp) (local.get $si2))
-        (f64x2.add
-          (v128.load (local.get $s3))
-          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_s
-            (v128.and (i32x4.shr_u (local.get $sc) (i32.const 16)) (local.get $byte)))))))
-      (local.set $si4 (f64x2.add
-        (f64x2.mul (local.get $sp) (local.get $si3))
-        (f64x2.add
-          (v128.load (local.get $s4))
-          (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_s
-            (v128.and (i32x4.shr_u (local.get $sc) (i32.const 24)) (local.get $byte)))))))
-      ;; The potential over four steps: Pm u + A I + shift.
-      (local.set $u0 (v128.load (local.get $u)))
-      (local.set $u1 (f64x2.add
-        (f64x2.add (f64x2.mul (local.get $decay) (local.get $u0)) (f64x2.mul (local.get $sa) (local.get $si0)))
-        (local.get $shift)))
-      (local.set $u2 (f64x2.add
-        (f64x2.add (f64x2.mul (local.get $decay) (local.get $u1)) (f64x2.mul (local.get $sa) (local.get $si1)))
-        (local.get $shift)))
-      (local.set $u3 (f64x2.add
-        (f64x2.add (f64x2.mul (local.get $decay) (local.get $u2)) (f64x2.mul (local.get $sa) (local.get $si2)))
-        (local.get $shift)))
-      (local.set $u4 (f64x2.add
-        (f64x2.add (f64x2.mul (local.get $decay) (local.get $u3)) (f64x2.mul (local.get $sa) (local.get $si3)))
-        (local.get $shift)))
-      ;; All ones for a neuron that spikes, or whose refractory period ends after $time.
-      (local.set $late (v128.or
-        (v128.or
-          (v128.or (f64x2.ge (local.get $u1) (local.get $spikes)) (f64x2.ge (local.get $u2) (local.get $spikes)))
-          (v128.or (f64x2.ge (local.get $u3) (local.get $spikes)) (f64x2.ge (local.get $u4) (local.get $spikes))))
-        (i64x2.extend_low_i32x4_s (i32x4.gt_s
-          (v128.load64_zero (i32.add (local.get $until) (i32.shl (local.get $n) (i32.const 2))))
-          (local.get $now)))))
+      (local.set $si (local.get $si0))
+      ;; All ones for a neuron whose refractory period ends after $time, and later for one that spikes.
+      (local.set $late (i64x2.extend_low_i32x4_s (i32x4.gt_s
+        (v128.load64_zero (i32.add (local.get $until) (i32.shl (local.get $n) (i32.const 2))))
+        (local.get $now))))
+      (local.set $k (local.get $steps))
+      (loop $step
+        ;; The potential, Pm u + A I + shift, then the current, P I + (input + weight count).
+        (local.set $u (f64x2.add
+          (f64x2.add (f64x2.mul (local.get $decay) (local.get $u)) (f64x2.mul (local.get $sa) (local.get $si)))
+          (local.get $shift)))
+        (local.set $si (f64x2.add
+          (f64x2.mul (local.get $sp) (local.get $si))
+          (f64x2.add
+            (v128.load (local.get $sInput))
+            (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_s
+              (v128.and (local.get $sc) (local.get $byte)))))))
+        (local.set $late (v128.or (local.get $late) (f64x2.ge (local.get $u) (local.get $spikes))))
+        (local.set $sc (i32x4.shr_u (local.get $sc) (i32.const 8)))
+        (local.set $sInput (i32.add (local.get $sInput) (local.get $rowBytes)))
+        (br_if $step (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))
+      ;; The way back through the input sets it to 0, but for the neurons that are left.
+      (local.set $k (local.get $steps))
       (if (v128.any_true (local.get $late))
         (then
-        (if (i64.ne (i64x2.extract_lane 0 (local.get $late)) (i64.const 0)) (then
-          (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2))) (local.get $n))
-          (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
-        (if (i64.ne (i64x2.extract_lane 1 (local.get $late)) (i64.const 0)) (then
-          (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2)))
-            (i32.add (local.get $n) (i32.const 1)))
-          (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
-        (v128.store (local.get $u) (v128.bitselect (local.get $u0) (local.get $u4) (local.get $late)))
-        (v128.store (local.get $sI) (v128.bitselect (local.get $si0) (local.get $si4) (local.get $late)))
-        (v128.store (local.get $s1) (v128.and (v128.load (local.get $s1)) (local.get $late)))
-        (v128.store (local.get $s2) (v128.and (v128.load (local.get $s2)) (local.get $late)))
-        (v128.store (local.get $s3) (v128.and (v128.load (local.get $s3)) (local.get $late)))
-        (v128.store (local.get $s4) (v128.and (v128.load (local.get $s4)) (local.get $late)))
-        )
+          (if (i64.ne (i64x2.extract_lane 0 (local.get $late)) (i64.const 0)) (then
+            (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2))) (local.get $n))
+            (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
+          (if (i64.ne (i64x2.extract_lane 1 (local.get $late)) (i64.const 0)) (then
+            (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2))) (i32.add (local.get $n) (i32.const 1)))
+            (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
+          (v128.store (local.get $v) (v128.bitselect (local.get $u0) (local.get $u) (local.get $late)))
+          (v128.store (local.get $sI) (v128.bitselect (local.get $si0) (local.get $si) (local.get $late)))
+          (loop $clear
+            (local.set $sInput (i32.sub (local.get $sInput) (local.get $rowBytes)))
+            (v128.store (local.get $sInput) (v128.and (v128.load (local.get $sInput)) (local.get $late)))
+            (br_if $clear (local.tee $k (i32.sub (local.get $k) (i32.const 1))))))
         (else
-        (v128.store (local.get $u) (local.get $u4))
-        (v128.store (local.get $sI) (local.get $si4))
-        (v128.store (local.get $s1) (local.get $zero))
-        (v128.store (local.get $s2) (local.get $zero))
-        (v128.store (local.get $s3) (local.get $zero))
-        (v128.store (local.get $s4) (local.get $zero))
-        ))
+          (v128.store (local.get $v) (local.get $u))
+          (v128.store (local.get $sI) (local.get $si))
+          (loop $clear
+            (local.set $sInput (i32.sub (local.get $sInput) (local.get $rowBytes)))
+            (v128.store (local.get $sInput) (local.get $zero))
+            (br_if $clear (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))))
       (local.set $n (i32.add (local.get $n) (i32.const 2)))
       (br $pairs)))
     ;; The last one of an odd number is left to the general loop.
@@ -120,23 +93,20 @@
     (local.get $noted))
 
   ;; The same with an excitatory current, e, and an inhibitory one, i.
-  (func (export "fourSteps")
-    (param $begin i32) (param $end i32) (param $time i32) (param $size i32)
+  (func (export "stepsApart")
+    (param $begin i32) (param $end i32) (param $time i32) (param $steps i32) (param $size i32)
     (param $state i32) (param $until i32) (param $left i32) (param $rowBytes i32)
     (param $eRow i32) (param $eCounts i32) (param $eWeight f64) (param $eA f64) (param $eP f64)
     (param $iRow i32) (param $iCounts i32) (param $iWeight f64) (param $iA f64) (param $iP f64)
     (param $Pm f64) (param $threshold f64)
     (result i32)
-    (local $n i32) (local $noted i32) (local $sizeBytes i32) (local $u i32) (local $last i32)
+    (local $n i32) (local $noted i32) (local $sizeBytes i32) (local $last i32) (local $bits i32) (local $k i32) (local $v i32)
     (local $zero v128) (local $byte v128) (local $decay v128) (local $spikes v128) (local $shift v128) (local $late v128) (local $now v128)
-    (local $u0 v128) (local $u1 v128) (local $u2 v128) (local $u3 v128) (local $u4 v128)
-    (local $eI i32) (local $e1 i32) (local $e2 i32) (local $e3 i32) (local $e4 i32)
-    (local $ew v128) (local $ea v128) (local $ep v128) (local $ec v128)
-    (local $ei0 v128) (local $ei1 v128) (local $ei2 v128) (local $ei3 v128) (local $ei4 v128)
-    (local $iI i32) (local $i1 i32) (local $i2 i32) (local $i3 i32) (local $i4 i32)
-    (local $iw v128) (local $ia v128) (local $ip v128) (local $ic v128)
-    (local $ii0 v128) (local $ii1 v128) (local $ii2 v128) (local $ii3 v128) (local $ii4 v128)
+    (local $u0 v128) (local $u v128)
+    (local $eInput i32) (local $ew v128) (local $ec v128) (local $ea v128) (local $ep v128) (local $eI i32) (local $ei0 v128) (local $ei v128)
+    (local $iInput i32) (local $iw v128) (local $ic v128) (local $ia v128) (local $ip v128) (local $iI i32) (local $ii0 v128) (local $ii v128)
     (local.set $sizeBytes (i32.shl (local.get $size) (i32.const 3)))
+    (local.set $bits (i32.shl (i32.and (local.get $time) (i32.const 3)) (i32.const 3)))
     (local.set $byte (i32x4.splat (i32.const 255)))
     (local.set $decay (f64x2.splat (local.get $Pm)))
     (local.set $spikes (f64x2.splat (local.get $threshold)))
@@ -151,128 +121,157 @@
     (local.set $last (i32.sub (local.get $end) (i32.const 1)))
     (block $done (loop $pairs
       (br_if $done (i32.ge_s (local.get $n) (local.get $last)))
-      (local.set $u (i32.add (local.get $state) (i32.shl (local.get $n) (i32.const 3))))
-      (local.set $eI (i32.add (local.get $u) (local.get $sizeBytes)))
-      (local.set $iI (i32.add (local.get $eI) (local.get $sizeBytes)))
-      (local.set $shift (v128.load (i32.add (local.get $u) (i32.mul (local.get $sizeBytes) (i32.const 3)))))
-      ;; The current e over four steps: P I + (input + weight count).
-      (local.set $e1 (i32.add (local.get $eRow) (i32.shl (local.get $n) (i32.const 3))))
-      (local.set $e2 (i32.add (local.get $e1) (local.get $rowBytes)))
-      (local.set $e3 (i32.add (local.get $e2) (local.get $rowBytes)))
-      (local.set $e4 (i32.add (local.get $e3) (local.get $rowBytes)))
-      (local.set $ec (v128.load64_zero (i32.add (local.get $eCounts) (i32.shl (local.get $n) (i32.const 2)))))
+      (local.set $v (i32.add (local.get $state) (i32.shl (local.get $n) (i32.const 3))))
+      (local.set $shift (v128.load (i32.add (local.get $v) (i32.mul (local.get $sizeBytes) (i32.const 3)))))
+      (local.set $u0 (v128.load (local.get $v)))
+      (local.set $u (local.get $u0))
+      (local.set $eInput (i32.add (local.get $eRow) (i32.shl (local.get $n) (i32.const 3))))
+      (local.set $ec (i32x4.shr_u
+        (v128.load64_zero (i32.add (local.get $eCounts) (i32.shl (local.get $n) (i32.const 2))))
+        (local.get $bits)))
+      (local.set $eI (i32.add (local.get $v) (local.get $sizeBytes)))
       (local.set $ei0 (v128.load (local.get $eI)))
-      (local.set $ei1 (f64x2.add
-        (f64x2.mul (local.get $ep) (local.get $ei0))
-        (f64x2.add
-          (v128.load (local.get $e1))
-          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_s
-            (v128.and (local.get $ec) (local.get $byte)))))))
-      (local.set $ei2 (f64x2.add
-        (f64x2.mul (local.get $ep) (local.get $ei1))
-        (f64x2.add
-          (v128.load (local.get $e2))
-          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_s
-            (v128.and (i32x4.shr_u (local.get $ec) (i32.const 8)) (local.get $byte)))))))
-      (local.set $ei3 (f64x2.add
-        (f64x2.mul (local.get $ep) (local.get $ei2))
-        (f64x2.add
-          (v128.load (local.get $e3))
-          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_s
-            (v128.and (i32x4.shr_u (local.get $ec) (i32.const 16)) (local.get $byte)))))))
-      (local.set $ei4 (f64x2.add
-        (f64x2.mul (local.get $ep) (local.get $ei3))
-        (f64x2.add
-          (v128.load (local.get $e4))
-          (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_s
-            (v128.and (i32x4.shr_u (local.get $ec) (i32.const 24)) (local.get $byte)))))))
-      ;; The current i over four steps: P I + (input + weight count).
-      (local.set $i1 (i32.add (local.get $iRow) (i32.shl (local.get $n) (i32.const 3))))
-      (local.set $i2 (i32.add (local.get $i1) (local.get $rowBytes)))
-      (local.set $i3 (i32.add (local.get $i2) (local.get $rowBytes)))
-      (local.set $i4 (i32.add (local.get $i3) (local.get $rowBytes)))
-      (local.set $ic (v128.load64_zero (i32.add (local.get $iCounts) (i32.shl (local.get $n) (i32.const 2)))))
+      (local.set $ei (local.get $ei0))
+      (local.set $iInput (i32.add (local.get $iRow) (i32.shl (local.get $n) (i32.const 3))))
+      (local.set $ic (i32x4.shr_u
+        (v128.load64_zero (i32.add (local.get $iCounts) (i32.shl (local.get $n) (i32.const 2))))
+        (local.get $bits)))
+      (local.set $iI (i32.add (local.get $eI) (local.get $sizeBytes)))
       (local.set $ii0 (v128.load (local.get $iI)))
-      (local.set $ii1 (f64x2.add
-        (f64x2.mul (local.get $ip) (local.get $ii0))
-        (f64x2.add
-          (v128.load (local.get $i1))
-          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_s
-            (v128.and (local.get $ic) (local.get $byte)))))))
-      (local.set $ii2 (f64x2.add
-        (f64x2.mul (local.get $ip) (local.get $ii1))
-        (f64x2.add
-          (v128.load (local.get $i2))
-          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_s
-            (v128.and (i32x4.shr_u (local.get $ic) (i32.const 8)) (local.get $byte)))))))
-      (local.set $ii3 (f64x2.add
-        (f64x2.mul (local.get $ip) (local.get $ii2))
-        (f64x2.add
-          (v128.load (local.get $i3))
-          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_s
-            (v128.and (i32x4.shr_u (local.get $ic) (i32.const 16)) (local.get $byte)))))))
-      (local.set $ii4 (f64x2.add
-        (f64x2.mul (local.get $ip) (local.get $ii3))
-        (f64x2.add
-          (v128.load (local.get $i4))
-          (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_s
-            (v128.and (i32x4.shr_u (local.get $ic) (i32.const 24)) (local.get $byte)))))))
-      ;; The potential over four steps: Pm u + A I + shift.
-      (local.set $u0 (v128.load (local.get $u)))
-      (local.set $u1 (f64x2.add
-        (f64x2.add (f64x2.add (f64x2.mul (local.get $decay) (local.get $u0)) (f64x2.mul (local.get $ea) (local.get $ei0))) (f64x2.mul (local.get $ia) (local.get $ii0)))
-        (local.get $shift)))
-      (local.set $u2 (f64x2.add
-        (f64x2.add (f64x2.add (f64x2.mul (local.get $decay) (local.get $u1)) (f64x2.mul (local.get $ea) (local.get $ei1))) (f64x2.mul (local.get $ia) (local.get $ii1)))
-        (local.get $shift)))
-      (local.set $u3 (f64x2.add
-        (f64x2.add (f64x2.add (f64x2.mul (local.get $decay) (local.get $u2)) (f64x2.mul (local.get $ea) (local.get $ei2))) (f64x2.mul (local.get $ia) (local.get $ii2)))
-        (local.get $shift)))
-      (local.set $u4 (f64x2.add
-        (f64x2.add (f64x2.add (f64x2.mul (local.get $decay) (local.get $u3)) (f64x2.mul (local.get $ea) (local.get $ei3))) (f64x2.mul (local.get $ia) (local.get $ii3)))
-        (local.get $shift)))
-      ;; All ones for a neuron that spikes, or whose refractory period ends after $time.
-      (local.set $late (v128.or
-        (v128.or
-          (v128.or (f64x2.ge (local.get $u1) (local.get $spikes)) (f64x2.ge (local.get $u2) (local.get $spikes)))
-          (v128.or (f64x2.ge (local.get $u3) (local.get $spikes)) (f64x2.ge (local.get $u4) (local.get $spikes))))
-        (i64x2.extend_low_i32x4_s (i32x4.gt_s
-          (v128.load64_zero (i32.add (local.get $until) (i32.shl (local.get $n) (i32.const 2))))
-          (local.get $now)))))
+      (local.set $ii (local.get $ii0))
+      ;; All ones for a neuron whose refractory period ends after $time, and later for one that spikes.
+      (local.set $late (i64x2.extend_low_i32x4_s (i32x4.gt_s
+        (v128.load64_zero (i32.add (local.get $until) (i32.shl (local.get $n) (i32.const 2))))
+        (local.get $now))))
+      (local.set $k (local.get $steps))
+      (loop $step
+        ;; The potential, Pm u + A I + A I + shift, then the currents, P I + (input + weight count).
+        (local.set $u (f64x2.add
+          (f64x2.add (f64x2.add (f64x2.mul (local.get $decay) (local.get $u)) (f64x2.mul (local.get $ea) (local.get $ei))) (f64x2.mul (local.get $ia) (local.get $ii)))
+          (local.get $shift)))
+        (local.set $ei (f64x2.add
+          (f64x2.mul (local.get $ep) (local.get $ei))
+          (f64x2.add
+            (v128.load (local.get $eInput))
+            (f64x2.mul (local.get $ew) (f64x2.convert_low_i32x4_s
+              (v128.and (local.get $ec) (local.get $byte)))))))
+        (local.set $ii (f64x2.add
+          (f64x2.mul (local.get $ip) (local.get $ii))
+          (f64x2.add
+            (v128.load (local.get $iInput))
+            (f64x2.mul (local.get $iw) (f64x2.convert_low_i32x4_s
+              (v128.and (local.get $ic) (local.get $byte)))))))
+        (local.set $late (v128.or (local.get $late) (f64x2.ge (local.get $u) (local.get $spikes))))
+        (local.set $ec (i32x4.shr_u (local.get $ec) (i32.const 8)))
+        (local.set $eInput (i32.add (local.get $eInput) (local.get $rowBytes)))
+        (local.set $ic (i32x4.shr_u (local.get $ic) (i32.const 8)))
+        (local.set $iInput (i32.add (local.get $iInput) (local.get $rowBytes)))
+        (br_if $step (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))
+      ;; The way back through the input sets it to 0, but for the neurons that are left.
+      (local.set $k (local.get $steps))
       (if (v128.any_true (local.get $late))
         (then
-        (if (i64.ne (i64x2.extract_lane 0 (local.get $late)) (i64.const 0)) (then
-          (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2))) (local.get $n))
-          (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
-        (if (i64.ne (i64x2.extract_lane 1 (local.get $late)) (i64.const 0)) (then
-          (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2)))
-            (i32.add (local.get $n) (i32.const 1)))
-          (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
-        (v128.store (local.get $u) (v128.bitselect (local.get $u0) (local.get $u4) (local.get $late)))
-        (v128.store (local.get $eI) (v128.bitselect (local.get $ei0) (local.get $ei4) (local.get $late)))
-        (v128.store (local.get $e1) (v128.and (v128.load (local.get $e1)) (local.get $late)))
-        (v128.store (local.get $e2) (v128.and (v128.load (local.get $e2)) (local.get $late)))
-        (v128.store (local.get $e3) (v128.and (v128.load (local.get $e3)) (local.get $late)))
-        (v128.store (local.get $e4) (v128.and (v128.load (local.get $e4)) (local.get $late)))
-        (v128.store (local.get $iI) (v128.bitselect (local.get $ii0) (local.get $ii4) (local.get $late)))
-        (v128.store (local.get $i1) (v128.and (v128.load (local.get $i1)) (local.get $late)))
-        (v128.store (local.get $i2) (v128.and (v128.load (local.get $i2)) (local.get $late)))
-        (v128.store (local.get $i3) (v128.and (v128.load (local.get $i3)) (local.get $late)))
-        (v128.store (local.get $i4) (v128.and (v128.load (local.get $i4)) (local.get $late)))
-        )
+          (if (i64.ne (i64x2.extract_lane 0 (local.get $late)) (i64.const 0)) (then
+            (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2))) (local.get $n))
+            (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
+          (if (i64.ne (i64x2.extract_lane 1 (local.get $late)) (i64.const 0)) (then
+            (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2))) (i32.add (local.get $n) (i32.const 1)))
+            (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
+          (v128.store (local.get $v) (v128.bitselect (local.get $u0) (local.get $u) (local.get $late)))
+          (v128.store (local.get $eI) (v128.bitselect (local.get $ei0) (local.get $ei) (local.get $late)))
+          (v128.store (local.get $iI) (v128.bitselect (local.get $ii0) (local.get $ii) (local.get $late)))
+          (loop $clear
+            (local.set $eInput (i32.sub (local.get $eInput) (local.get $rowBytes)))
+            (v128.store (local.get $eInput) (v128.and (v128.load (local.get $eInput)) (local.get $late)))
+            (local.set $iInput (i32.sub (local.get $iInput) (local.get $rowBytes)))
+            (v128.store (local.get $iInput) (v128.and (v128.load (local.get $iInput)) (local.get $late)))
+            (br_if $clear (local.tee $k (i32.sub (local.get $k) (i32.const 1))))))
         (else
-        (v128.store (local.get $u) (local.get $u4))
-        (v128.store (local.get $eI) (local.get $ei4))
-        (v128.store (local.get $e1) (local.get $zero))
-        (v128.store (local.get $e2) (local.get $zero))
-        (v128.store (local.get $e3) (local.get $zero))
-        (v128.store (local.get $e4) (local.get $zero))
-        (v128.store (local.get $iI) (local.get $ii4))
-        (v128.store (local.get $i1) (local.get $zero))
-        (v128.store (local.get $i2) (local.get $zero))
-        (v128.store (local.get $i3) (local.get $zero))
-        (v128.store (local.get $i4) (local.get $zero))
-        ))
+          (v128.store (local.get $v) (local.get $u))
+          (v128.store (local.get $eI) (local.get $ei))
+          (v128.store (local.get $iI) (local.get $ii))
+          (loop $clear
+            (local.set $eInput (i32.sub (local.get $eInput) (local.get $rowBytes)))
+            (v128.store (local.get $eInput) (local.get $zero))
+            (local.set $iInput (i32.sub (local.get $iInput) (local.get $rowBytes)))
+            (v128.store (local.get $iInput) (local.get $zero))
+            (br_if $clear (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))))
+      (local.set $n (i32.add (local.get $n) (i32.const 2)))
+      (br $pairs)))
+    ;; The last one of an odd number is left to the general loop.
+    (if (i32.lt_s (local.get $n) (local.get $end)) (then
+      (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2))) (local.get $n))
+      (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
+    (local.get $noted))
+
+  ;; The same with input, s, that moves the potential itself.
+  (func (export "stepsDelta")
+    (param $begin i32) (param $end i32) (param $time i32) (param $steps i32) (param $size i32)
+    (param $state i32) (param $until i32) (param $left i32) (param $rowBytes i32)
+    (param $sRow i32) (param $sCounts i32) (param $sWeight f64)
+    (param $Pm f64) (param $threshold f64)
+    (result i32)
+    (local $n i32) (local $noted i32) (local $sizeBytes i32) (local $last i32) (local $bits i32) (local $k i32) (local $v i32)
+    (local $zero v128) (local $byte v128) (local $decay v128) (local $spikes v128) (local $shift v128) (local $late v128) (local $now v128)
+    (local $u0 v128) (local $u v128)
+    (local $sInput i32) (local $sw v128) (local $sc v128)
+    (local.set $sizeBytes (i32.shl (local.get $size) (i32.const 3)))
+    (local.set $bits (i32.shl (i32.and (local.get $time) (i32.const 3)) (i32.const 3)))
+    (local.set $byte (i32x4.splat (i32.const 255)))
+    (local.set $decay (f64x2.splat (local.get $Pm)))
+    (local.set $spikes (f64x2.splat (local.get $threshold)))
+    (local.set $now (i32x4.splat (local.get $time)))
+    (local.set $sw (f64x2.splat (local.get $sWeight)))
+    (local.set $n (local.get $begin))
+    (local.set $last (i32.sub (local.get $end) (i32.const 1)))
+    (block $done (loop $pairs
+      (br_if $done (i32.ge_s (local.get $n) (local.get $last)))
+      (local.set $v (i32.add (local.get $state) (i32.shl (local.get $n) (i32.const 3))))
+      (local.set $shift (v128.load (i32.add (local.get $v) (i32.mul (local.get $sizeBytes) (i32.const 3)))))
+      (local.set $u0 (v128.load (local.get $v)))
+      (local.set $u (local.get $u0))
+      (local.set $sInput (i32.add (local.get $sRow) (i32.shl (local.get $n) (i32.const 3))))
+      (local.set $sc (i32x4.shr_u
+        (v128.load64_zero (i32.add (local.get $sCounts) (i32.shl (local.get $n) (i32.const 2))))
+        (local.get $bits)))
+      ;; All ones for a neuron whose refractory period ends after $time, and later for one that spikes.
+      (local.set $late (i64x2.extend_low_i32x4_s (i32x4.gt_s
+        (v128.load64_zero (i32.add (local.get $until) (i32.shl (local.get $n) (i32.const 2))))
+        (local.get $now))))
+      (local.set $k (local.get $steps))
+      (loop $step
+        ;; Pm u + shift + (input + weight count).
+        (local.set $u (f64x2.add
+          (f64x2.add (f64x2.mul (local.get $decay) (local.get $u)) (local.get $shift))
+          (f64x2.add
+            (v128.load (local.get $sInput))
+            (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_s
+              (v128.and (local.get $sc) (local.get $byte)))))))
+        (local.set $late (v128.or (local.get $late) (f64x2.ge (local.get $u) (local.get $spikes))))
+        (local.set $sc (i32x4.shr_u (local.get $sc) (i32.const 8)))
+        (local.set $sInput (i32.add (local.get $sInput) (local.get $rowBytes)))
+        (br_if $step (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))
+      ;; The way back through the input sets it to 0, but for the neurons that are left.
+      (local.set $k (local.get $steps))
+      (if (v128.any_true (local.get $late))
+        (then
+          (if (i64.ne (i64x2.extract_lane 0 (local.get $late)) (i64.const 0)) (then
+            (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2))) (local.get $n))
+            (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
+          (if (i64.ne (i64x2.extract_lane 1 (local.get $late)) (i64.const 0)) (then
+            (i32.store (i32.add (local.get $left) (i32.shl (local.get $noted) (i32.const 2))) (i32.add (local.get $n) (i32.const 1)))
+            (local.set $noted (i32.add (local.get $noted) (i32.const 1)))))
+          (v128.store (local.get $v) (v128.bitselect (local.get $u0) (local.get $u) (local.get $late)))
+          (loop $clear
+            (local.set $sInput (i32.sub (local.get $sInput) (local.get $rowBytes)))
+            (v128.store (local.get $sInput) (v128.and (v128.load (local.get $sInput)) (local.get $late)))
+            (br_if $clear (local.tee $k (i32.sub (local.get $k) (i32.const 1))))))
+        (else
+          (v128.store (local.get $v) (local.get $u))
+          (loop $clear
+            (local.set $sInput (i32.sub (local.get $sInput) (local.get $rowBytes)))
+            (v128.store (local.get $sInput) (local.get $zero))
+            (br_if $clear (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))))
       (local.set $n (i32.add (local.get $n) (i32.const 2)))
       (br $pairs)))
     ;; The last one of an odd number is left to the general loop.

@@ -1,6 +1,6 @@
 /** The loops of a simulation in WebAssembly (`loops.wat`): two neurons per instruction, random numbers in registers. */
 import { addCountsPlain, countingPlain, pullingPlain } from '../../synapseStore.ts';
-import type { Current, Loops } from './loops.ts';
+import type { Arrivals, Loops } from './loops.ts';
 import { WASM } from './wasmBytes.ts';
 
 /** Draws per stream at most. */
@@ -18,8 +18,9 @@ interface WebAssemblyApi {
 }
 
 interface Exports {
-  readonly fourStepsMerged: (...values: number[]) => number;
-  readonly fourSteps: (...values: number[]) => number;
+  readonly stepsMerged: (...values: number[]) => number;
+  readonly stepsApart: (...values: number[]) => number;
+  readonly stepsDelta: (...values: number[]) => number;
   readonly draw: (...values: number[]) => void;
   readonly pull: (...values: number[]) => number;
   readonly count: (...values: number[]) => number;
@@ -52,7 +53,7 @@ export function wasmLoops(bytes: number, synapses: number): Loops | undefined {
 
 function loopsIn(
   buffer: ArrayBuffer,
-  { fourStepsMerged, fourSteps, draw, pull, count, addCounts }: Exports,
+  { stepsMerged, stepsApart, stepsDelta, draw, pull, count, addCounts }: Exports,
 ): Loops {
   let used = 0;
   /** The address of so many bytes more. */
@@ -65,8 +66,7 @@ function loopsIn(
   const int32 = (length: number): Int32Array => new Int32Array(buffer, take(4 * length), length);
   const uint32 = (length: number): Uint32Array => new Uint32Array(buffer, take(4 * length), length);
   const uint16 = (length: number): Uint16Array => new Uint16Array(buffer, take(2 * length), length);
-  const firstRow = ({ input, row }: Current): number => input.byteOffset + 8 * row;
-
+  const firstRow = ({ input, row }: Arrivals): number => input.byteOffset + 8 * row;
   return {
     kind: 'wasm',
     get free() {
@@ -99,47 +99,75 @@ function loopsIn(
       const double = format.weightWords === 2 ? 1 : 0;
       return (place, first, last) => pull(to, rowBytes, w, wide, double, place, first, last);
     },
-    fourSteps: ({ state, until, left, Pm, threshold }, a, b, begin, end, time) =>
-      b === undefined
-        ? fourStepsMerged(
+    currents({ state, until, left, Pm, threshold }, a, b) {
+      const size = until.length;
+      const u = state.byteOffset;
+      const last = until.byteOffset;
+      const out = left.byteOffset;
+      const rowBytes = 8 * a.neurons;
+      const rowA = firstRow(a);
+      const countsA = a.counts.byteOffset;
+      const { weight, A, P } = a;
+      if (b === undefined)
+        return (begin, end, time, steps) =>
+          stepsMerged(
             begin,
             end,
             time,
-            until.length,
-            state.byteOffset,
-            until.byteOffset,
-            left.byteOffset,
-            8 * a.neurons,
-            firstRow(a),
-            a.counts.byteOffset,
-            a.weight,
-            a.A,
-            a.P,
+            steps,
+            size,
+            u,
+            last,
+            out,
+            rowBytes,
+            rowA,
+            countsA,
+            weight,
+            A,
+            P,
             Pm,
             threshold,
-          )
-        : fourSteps(
-            begin,
-            end,
-            time,
-            until.length,
-            state.byteOffset,
-            until.byteOffset,
-            left.byteOffset,
-            8 * a.neurons,
-            firstRow(a),
-            a.counts.byteOffset,
-            a.weight,
-            a.A,
-            a.P,
-            firstRow(b),
-            b.counts.byteOffset,
-            b.weight,
-            b.A,
-            b.P,
-            Pm,
-            threshold,
-          ),
+          );
+      const rowB = firstRow(b);
+      const countsB = b.counts.byteOffset;
+      const { weight: weightB, A: AB, P: PB } = b;
+      return (begin, end, time, steps) =>
+        stepsApart(
+          begin,
+          end,
+          time,
+          steps,
+          size,
+          u,
+          last,
+          out,
+          rowBytes,
+          rowA,
+          countsA,
+          weight,
+          A,
+          P,
+          rowB,
+          countsB,
+          weightB,
+          AB,
+          PB,
+          Pm,
+          threshold,
+        );
+    },
+    jumps({ state, until, left, Pm, threshold }, a) {
+      const size = until.length;
+      const u = state.byteOffset;
+      const last = until.byteOffset;
+      const out = left.byteOffset;
+      const rowBytes = 8 * a.neurons;
+      const row = firstRow(a);
+      const counts = a.counts.byteOffset;
+      const { weight } = a;
+      return (begin, end, time, steps) =>
+        stepsDelta(begin, end, time, steps, size, u, last, out, rowBytes, row, counts, weight, Pm, threshold);
+    },
     sampling(sampler, streams, out, perStream, count) {
       const { drawsPerWord, used: entries } = sampler;
       const table = uint16(sampler.table.length);

@@ -8,7 +8,7 @@ import type { IafPscExpParameters } from '../../../../src/network/point/models/i
 import { createLoops } from '../../../../src/network/point/loops/loops.ts';
 import { samplingBytes } from '../../../../src/network/point/loops/wasm.ts';
 import type { NetworkSpec, PopulationSpec } from '../../../../src/network/populations.ts';
-import { normal, truncatedNormal } from '../../../../src/numerics/distributions/index.ts';
+import { normal, truncatedNormal, uniform } from '../../../../src/numerics/distributions/index.ts';
 import { LookupSampler, SPARE } from '../../../../src/numerics/lookupSampler.ts';
 import { poissonProbabilities } from '../../../../src/numerics/poisson.ts';
 import { randomStream } from '../../../../src/numerics/random.ts';
@@ -58,6 +58,27 @@ function network(params: Partial<IafPscExpParameters> = {}, change: Partial<Netw
   };
 }
 
+/** The same with `iaf_psc_delta` neurons. */
+function jumping(params: Record<string, number> = {}, shortest = 5): NetworkSpec {
+  const { populations, drives, ...rest } = network();
+  return {
+    ...rest,
+    populations: populations.map((p) => ({
+      ...p,
+      model: 'iaf_psc_delta',
+      params: { V_reset: -65, E_L: -65, t_ref: 1, ...params },
+    })),
+    projections: ['E', 'I'].map((pre) => ({
+      pre,
+      post: pre === 'E' ? 'I' : 'E',
+      rule: { rule: 'pairwise_bernoulli', p: 0.2 },
+      weight: pre === 'E' ? 0.3 : normal({ mean: -0.5, sd: 0.1 }),
+      delay: uniform({ min: shortest * DT, max: 2 }),
+    })),
+    drives: drives!.map((d) => (d.type === 'poisson' ? { ...d, weight: d.weight / 40 } : d)),
+  };
+}
+
 /** Spikes and potentials of all neurons, in pieces of which most are no multiple of four steps. */
 function run(spec: NetworkSpec, options: { webAssembly: boolean; separateCurrents?: boolean }) {
   const net = buildNetwork(spec, { seed: 3, ...options });
@@ -102,6 +123,21 @@ const cases: [string, NetworkSpec, boolean?][] = [
       },
     ),
   ],
+  ...[1, 2, 3].map((shortest): [string, NetworkSpec] => [
+    `two currents, delays from ${shortest} steps on`,
+    network(taus, {
+      projections: ['E', 'I'].map((pre) => ({
+        pre,
+        post: 'E',
+        rule: { rule: 'pairwise_bernoulli', p: 0.2 },
+        weight: pre === 'E' ? 20 : -10,
+        delay: uniform({ min: shortest * DT, max: 1.5 }),
+      })),
+    }),
+  ]),
+  ['jumps of the potential', jumping()],
+  ['jumps after three steps, no refractory period', jumping({ t_ref: 0 }, 3)],
+  ['jumps after one step', jumping({}, 1)],
   ['nobody connected, nobody driven', network({ I_e: 200 }, { projections: [], drives: [] })],
 ];
 
