@@ -137,9 +137,6 @@ export type { Layer, Placement } from './kernel/synapsePlacement.ts';
 // Networks of point neurons
 export type { SpikeCounts, Spikes } from './network/spikes.ts';
 export type { Law, NetworkSpec, PopulationSpec, ProjectionSpec } from './network/populations.ts';
-export type { ConnectionRule } from './network/projectionSpec.ts';
-export type { ExplicitConnections } from './network/rules/explicit.ts';
-export type { PairwiseBernoulli } from './network/rules/bernoulli.ts';
 export type { CurrentDrive, Drive, PoissonDrive, SpikeTrainDrive } from './network/stimuli.ts';
 export { buildNetwork, buildNetworkAsync, type BuildOptions } from './network/point/buildNetwork.ts';
 export { PointNetwork, type SimulateOptions, type SimulationResult } from './network/point/pointNetwork.ts';
@@ -304,3 +301,15 @@ export {
 } from './network/point/threads/threadedNetwork.ts';
 export { startWebWorker, threadsAllowed } from './network/point/threads/startWebWorker.ts';
 export { networkProblems } from './network/point/checkNetwork.ts';
+export type { ClippedLaw, ConnectionRule } from './network/projectionSpec.ts';
+export type { AllToAll } from './network/rules/allToAll.ts';
+export type { PairwiseBernoulli } from './network/rules/bernoulli.ts';
+export type { DistanceDelay, DistanceDependent, ProfileShape } from './network/rules/distanceDependent.ts';
+export type { ExplicitConnections } from './network/rules/explicit.ts';
+export type { FixedIndegree } from './network/rules/fixedIndegree.ts';
+export type { FixedOutdegree } from './network/rules/fixedOutdegree.ts';
+export type { FixedTotalNumber } from './network/rules/fixedTotalNumber.ts';
+export type { OneToOne } from './network/rules/oneToOne.ts';
+export { sheetPositions, type Layout, type Positions, type Sheet } from './network/rules/sheet.ts';
+export type { Connectivity } from './network/synapseGroups.ts';
+export type { Rates } from './cable/gateStates.ts';

@@ -189,6 +189,7 @@ describe('public names', () => {
         "selectContacts",
         "selectSegments",
         "sha256Hex",
+        "sheetPositions",
         "siegertRate",
         "signalsCsv",
         "simulate",
