@@ -4,7 +4,7 @@ import { niceAbove, shortNumber } from './displayUnit.ts';
 import { INK, LINE, TYPE } from './style.ts';
 import { label, linePath, stroke, type SvgDocument, type SvgNode } from './svg.ts';
 import { samplesIn, type TimeWindow } from './timeWindow.ts';
-import type { SpikeCounts } from '../network/spikes.ts';
+import type { SpikeCounts, Spikes } from '../network/spikes.ts';
 import type { Size } from './layout.ts';
 
 /** A rate in bins: `rate[i]`, spikes/s per neuron, holds from `edges[i]` to `edges[i + 1]`, ms. */
@@ -14,8 +14,17 @@ export interface BinnedRate {
 }
 
 /** Number of time steps in a bin of about `bin` ms, at least 1. */
-export function stepsPerBin(counts: SpikeCounts, bin: number): number {
-  return Math.max(1, Math.round(bin / counts.dt));
+export function stepsPerBin({ dt }: Pick<SpikeCounts, 'dt'>, bin: number): number {
+  return Math.max(1, Math.round(bin / dt));
+}
+
+/** Spikes per time step inside the window, which is cut to whole steps. */
+export function windowCounts({ population, size, dt, steps }: Spikes, window: TimeWindow): SpikeCounts {
+  const first = Math.ceil(window.start / dt - 1e-6);
+  const last = Math.floor(window.stop / dt + 1e-6);
+  const counts = new Float64Array(Math.max(0, last - first));
+  for (const step of steps) if (step > first && step <= last) counts[step - first - 1]!++;
+  return { population, size, dt, t0: first * dt, counts };
 }
 
 /** The rate of a population inside the window, in bins of `steps` time steps; a last, incomplete bin is left out. */

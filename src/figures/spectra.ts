@@ -18,6 +18,10 @@ export interface Spectrum {
   readonly values: ArrayLike<number>;
   /** `mV2/Hz`, `(nA um)2/Hz` …; one unit per group. */
   readonly unit: string;
+  /** Any CSS colour. Default: by order in its group, dark to light. */
+  readonly color?: string;
+  /** The population whose spectrum it is: `spectraFigure` gives it the colour of that population. */
+  readonly population?: string;
 }
 
 /** Decades of power shown below the highest value; what lies below is cut off. */
@@ -80,7 +84,8 @@ export function drawSpectra(
       titleOffset: 27,
     };
     const x: AxisOptions = { type: 'log', domain: band, title: 'Frequency (Hz)', titleOffset: 20 };
-    const colors = orderedColors(members.length);
+    const ordered = orderedColors(members.length);
+    const colors = members.map(({ spectrum }, i) => spectrum.color ?? ordered[i]!);
     const plot = axes(document, { width, height }, margins, x, y, (scales, frame) => [
       ...members.map(({ frequencies, values }, i) => {
         const inside = values.map((value) => value * shown.factor);

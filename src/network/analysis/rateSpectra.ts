@@ -17,6 +17,38 @@ export function rateSpectrum(spikes: Spikes, options: RateSpectrumOptions): Spec
   return welch(rate, segments);
 }
 
+/** A spectrum with its names, as `spectraFigure` draws it. */
+export interface PopulationSpectrum {
+  readonly group: string;
+  readonly label: string;
+  readonly population: string;
+  /** Hz. */
+  readonly frequencies: Float64Array;
+  readonly values: Float64Array;
+  readonly unit: string;
+}
+
+/**
+ * Spectra of the rates of populations, for `spectraFigure`. Populations without neurons are left out.
+ * @throws ParameterError as `rateSpectrum`
+ */
+export function rateSpectra(spikes: readonly Spikes[], options: RateSpectrumOptions): PopulationSpectrum[] {
+  return spikes
+    .filter(({ size }) => size > 0)
+    .map((s) => {
+      const { frequencies, psd } = rateSpectrum(s, options);
+      const { population } = s;
+      return {
+        group: 'Population rates',
+        label: population,
+        population,
+        frequencies,
+        values: psd,
+        unit: '(1/s)2/Hz',
+      };
+    });
+}
+
 /**
  * Magnitude-squared coherence of the rates of two populations, from 0 to 1.
  * @throws ParameterError as `rateSpectrum`, and if the window does not hold two segments
