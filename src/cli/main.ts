@@ -3,6 +3,7 @@
 import { newCommand } from './command.ts';
 import { guard, toleratePipesClosing } from './exit.ts';
 import { figureCommand } from './figure.ts';
+import { fitCommand } from './fit.ts';
 import { kernelsCommand } from './kernels.ts';
 import { predictCommand } from './predict.ts';
 import { simulateCommand } from './simulate.ts';
@@ -27,6 +28,7 @@ Exit code: 0, or 1 for input that needs mending, 2 for a fault of spikefield,
   .addCommand(predictCommand())
   .addCommand(simulateCommand())
   .addCommand(kernelsCommand())
+  .addCommand(fitCommand())
   .addCommand(figureCommand());
 
 toleratePipesClosing();

@@ -1,0 +1,118 @@
+/** The file of a fit: which numbers of a study may change, between which bounds, and what its network is to do. */
+import { z } from 'zod';
+import { count, name, nonNegative, positive, quantity } from './values.ts';
+
+const place = z
+  .string()
+  .min(1)
+  .describe('Place of a number in the study, e.g. dynamics.projections[0].weight.mean');
+
+const variable = z
+  .strictObject({
+    name: z.string().min(1).optional().describe('Name in tables and records; default the path'),
+    path: place,
+    min: quantity('Smallest value', 'unit of the number'),
+    max: quantity('Largest value', 'unit of the number'),
+    scale: z
+      .enum(['linear', 'log'])
+      .default('linear')
+      .describe('How values are spread between the bounds; log needs bounds of one sign'),
+    also: z
+      .array(
+        z.strictObject({
+          path: place,
+          factor: quantity('Value there by value of the variable', '').default(1),
+        }),
+      )
+      .default([])
+      .describe('Other places that go with it, e.g. the sd of a weight'),
+  })
+  .describe('A number of the study that the fit may change');
+
+const file = z.strictObject({
+  file: z.string().min(1).describe('Path relative to this file'),
+  start: nonNegative('Where the window begins that counts; default the start of the file', 'ms').optional(),
+});
+const COUNTS = 'rates.h5 of an earlier run, or counts as JSON';
+const population = name('Population of the network');
+const label = z
+  .string()
+  .min(1)
+  .optional()
+  .describe('Name in tables and records; default type and population');
+
+const rate = z
+  .strictObject({
+    type: z.literal('rate'),
+    name: label,
+    population,
+    target: z
+      .union([positive('Mean rate', 'spikes/s'), file])
+      .describe(`Mean rate (spikes/s), or a file: ${COUNTS}`),
+  })
+  .describe('Relative difference of the mean rate, |rate - target|/target');
+
+const spectrum = z
+  .strictObject({
+    type: z.literal('spectrum'),
+    name: label,
+    population,
+    target: file.describe(`File with the activity to match: ${COUNTS}`),
+    bin: positive('Bins of the rate', 'ms').default(1),
+    segment: positive('Length of the segments of Welch, the inverse of the resolution', 'ms').default(256),
+    min_frequency: nonNegative('Smallest frequency that counts', 'Hz').default(0),
+    max_frequency: positive('Largest frequency that counts', 'Hz').default(200),
+  })
+  .describe(
+    'Distance of the spectra of the population rate: root mean square over frequencies of log10(P/P_target)',
+  );
+
+const cv = z
+  .strictObject({
+    type: z.literal('cv'),
+    name: label,
+    population,
+    target: z
+      .union([nonNegative('CV', ''), file])
+      .describe(
+        'Mean CV of inter-spike intervals of the neurons with at least 5 spikes, or a file: spikes.h5 of an earlier run',
+      ),
+  })
+  .describe('Difference of the mean CV of inter-spike intervals; no neuron with 5 spikes counts as CV 0');
+
+/** The file of a fit. */
+export const fit = z
+  .strictObject({
+    name: name('Name of the fit').default('fit'),
+    description: z
+      .string()
+      .optional()
+      .describe('What it is about and where its bounds and targets come from'),
+    study: z
+      .string()
+      .min(1)
+      .describe('The study file, whose dynamics are a network (lif); relative to this file'),
+    variables: z.array(variable).min(1).describe('What may change'),
+    objectives: z
+      .array(z.discriminatedUnion('type', [rate, spectrum, cv]))
+      .min(1)
+      .describe('What is to become small'),
+    generations: count('Generations, the first one included', 1).default(30),
+    population: count('Points per generation, even', 4).default(40),
+    seed: count('Seed of the search; networks are drawn with the seed of the study', 0).default(1),
+    screening: count(
+      'Random points per member of the first generation, of which those are taken whose mean-field rates fit best; 1 for none',
+      1,
+    ).default(10),
+    output: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Folder of the results, relative to this file; default results/<name>'),
+  })
+  .describe('A fit of spikefield');
+
+/** The file with all defaults filled in. */
+export type FitFile = z.output<typeof fit>;
+export type VariableFile = FitFile['variables'][number];
+export type ObjectiveFile = FitFile['objectives'][number];
