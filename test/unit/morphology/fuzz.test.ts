@@ -96,6 +96,16 @@ function edgeLengths(rows: readonly Row[], keep: (row: Row) => boolean = () => t
   );
 }
 
+/** Length of all edges that lines of numbers give, read as naively as can be. */
+function edgesOf(data: readonly string[]): number {
+  const rows = data.map((line) => line.split(/\s+/).map(Number));
+  const placeOf = new Map(rows.map(([id, , x, y, z]) => [id, [x, y, z]]));
+  return rows.reduce((sum, [, , x, y, z, , parent]) => {
+    const from = placeOf.get(parent);
+    return from === undefined ? sum : sum + Math.hypot(x - from[0], y - from[1], z - from[2]);
+  }, 0);
+}
+
 /** The value, or undefined if a UserError was thrown; anything else fails the test. */
 function attempt<T>(f: () => T): T | undefined {
   try {
@@ -213,7 +223,7 @@ describe('SWC files of all kinds', () => {
       }),
       { minLength: 1, maxLength: 2 },
     );
-    let read = 0;
+    let [read, measured] = [0, 0];
     fc.assert(
       fc.property(
         fc.constantFrom(0, 1, 3).chain(tree),
@@ -231,13 +241,22 @@ describe('SWC files of all kinds', () => {
           if (reading === undefined) return;
           read++;
           sound(reading);
-          const data = text.split(/\r\n|\r|\n/).filter((line) => line.replace(/#.*$/s, '').trim() !== '');
+          const data = text
+            .split(/\r\n|\r|\n/)
+            .map((line) => line.replace(/#.*$/s, '').trim())
+            .filter((line) => line !== '');
           expect(reading.points).toBe(data.length);
+          // Points could be read and lost on the way to sections: all edges that these lines give are cable.
+          const frusta = attempt(() => readSwc(text, { soma: 'frusta' }));
+          if (frusta === undefined || frusta.soma.rule === 'single-point') return;
+          measured++;
+          expect(lengthOf(frusta.morphology)).toBeAllclose(edgesOf(data), { rtol: 1e-12, atol: 1e-9 });
         },
       ),
       { numRuns: 2500, seed },
     );
     expect(read).toBeGreaterThan(150);
+    expect(measured).toBeGreaterThan(50);
   });
 });
 
