@@ -1,199 +1,169 @@
 /**
- * The network simulator: the two-population network of Hagen et al. (2022), 9216 neurons and 42.5 million synapses, in a fresh process
- * (its largest memory is part of the result), against NEST and Brian2 as quoted and against the naive scheme, measured here on a
- * network scaled down: draws from the law one by one, synapses scattered into a ring buffer of all delays; on that network also against
- * the loops in plain TypeScript.
+ * The network simulator, every network in a process of its own: the two-population network of Hagen et al. (2022), 9216 neurons and 42.5
+ * million synapses, stored and procedural, on several threads; the network of Brunel (2000) beside Brian2 where that is installed; the
+ * microcircuit of Potjans & Diesmann (2014) at 10 %. NEST's and other times of Brian2 are quoted. A network scaled down also against the
+ * naive scheme and against the loops in plain TypeScript. At last how time grows, and how far the bandwidth of memory is.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { argv, execArgv, execPath, resourceUsage } from 'node:process';
-import { fileURLToPath } from 'node:url';
-import { delaySteps, refractorySteps } from '../../src/network/grid.ts';
+import { cwd, stderr } from 'node:process';
 import { buildNetwork } from '../../src/network/point/buildNetwork.ts';
-import { IAF_PSC_EXP_DEFAULTS, propagators } from '../../src/network/point/models/iafPscExp.ts';
-import { poisson } from '../../src/numerics/distributions/index.ts';
-import { randomStream } from '../../src/numerics/random.ts';
 import { networkSpec } from '../conformance/suites/lif/network.ts';
-import { median, type BenchRow, type Timing } from './bench.ts';
+import { median, type BenchRow } from './bench.ts';
+import { measure, perSecond, readNetwork, type MeasureCase, type Measured } from './lifMeasure.ts';
+import { naive } from './lifNaive.ts';
 
-/** Benchmarks run from the root of the repository. */
-const fixtures = 'test/conformance/fixtures/lif';
-const readNetwork = (name: string): any =>
-  JSON.parse(readFileSync(join(fixtures, `${name}.json`), 'utf8')).input.network;
+const HAGEN = 'net_hagen2022_full';
 
-/** Biological time per timed run, ms; times are given per simulated second. */
-const PIECE = 500;
+const quoted = (name: string, medianMs: number) => ({ name, medianMs, measuredHere: false });
+const beside = (name: string, medianMs: number) => ({ name, medianMs, measuredHere: true });
 
-interface Measured {
-  buildMs: number;
-  simulated: Timing;
-  synapses: number;
-  bytesPerSynapse: number;
-  peakMB: number;
-  neuronSteps: number;
-  synapticEvents: number;
-}
-
-const perSecond = ({ medianMs, minMs, runs }: Timing, piece: number): Timing => ({
-  medianMs: (medianMs * 1000) / piece,
-  minMs: (minMs * 1000) / piece,
-  runs,
+/** What a run says. */
+const row = (name: string, m: Measured, extra: Partial<BenchRow> = {}): BenchRow => ({
+  bench: 'lif',
+  case: name,
+  ...m.simulated,
+  note: `${(m.synapticEvents / 1e6).toFixed(0)} M synaptic events, ${m.peakMB.toFixed(0)} MB peak memory`,
+  peakMB: m.peakMB,
+  synapses: m.synapses,
+  neuronSteps: m.neuronSteps,
+  synapticEvents: m.synapticEvents,
+  ...extra,
 });
 
-async function measure(name: string): Promise<Measured> {
-  const start = performance.now();
-  const net = buildNetwork(networkSpec(readNetwork(name)), { seed: 1 });
-  const buildMs = performance.now() - start;
-  // The warm-up also takes the network through its onset.
-  let spikes = 0;
-  let runs = 0;
-  const timing = await median(
-    () => {
-      const result = net.simulate({ duration: PIECE });
-      runs++;
-      spikes += result.spikes.reduce((sum, s) => sum + s.steps.length, 0);
-    },
-    { warmup: 2, runs: 9 },
-  );
-  const neurons = net.populations.reduce((sum, p) => sum + p.size, 0);
-  return {
-    buildMs,
-    simulated: perSecond(timing, PIECE),
-    synapses: net.synapseCount,
-    bytesPerSynapse: net.synapseBytes / net.synapseCount,
-    peakMB: resourceUsage().maxRSS / 1000,
-    neuronSteps: (neurons * 1000) / net.dt,
-    synapticEvents: Math.round((((spikes / runs) * 1000) / PIECE) * (net.synapseCount / neurons)),
-  };
+const building = (name: string, m: Measured, extra: Partial<BenchRow> = {}): BenchRow => ({
+  bench: 'lif',
+  case: name,
+  medianMs: m.buildMs,
+  runs: 1,
+  note: `${m.synapses} synapses, ${m.bytesPerSynapse.toFixed(2)} bytes each`,
+  bytesPerSynapse: m.bytesPerSynapse,
+  ...extra,
+});
+
+/** Bytes per ms that are copied: read and written once, from arrays much larger than the caches. */
+async function copyBandwidth(): Promise<number> {
+  const from = new Float64Array(1 << 24).fill(1);
+  const to = new Float64Array(from.length);
+  const { minMs } = await median(() => to.set(from), { warmup: 2, runs: 7 });
+  return (2 * from.byteLength) / minMs;
 }
 
-/** The scheme as a first draft would have it. Same network, same laws, other random numbers. */
-function naive(network: any): (duration: number) => number {
-  const stream = randomStream(1, 'naive');
-  const { dt } = network;
-  const spec = networkSpec(network);
-  const neurons: any[] = [];
-  const first: Record<string, number> = {};
-  for (const p of network.populations) {
-    first[p.name] = neurons.length;
-    const params = { ...IAF_PSC_EXP_DEFAULTS, ...p.params };
-    const R = refractorySteps(params.t_ref, dt);
-    const external = network.external.find((e: any) => e.post === p.name);
-    const inputs = poisson({ mean: (external.rate_per_neuron * dt) / 1000 });
-    for (let i = 0; i < p.N; i++)
-      neurons.push({
-        ...propagators(params, dt),
-        params,
-        R,
-        inputs,
-        weight: external.weight,
-        V: p.V_m_init.value,
-        ex: 0,
-        inh: 0,
-        refractory: 0,
-        synapses: [],
-      });
-  }
-  let longest = 1;
-  for (const { pre, post, rule, weight, delay } of spec.projections! as any[]) {
-    const size = (name: string) => network.populations.find((p: any) => p.name === name).N;
-    for (let i = 0; i < size(pre); i++)
-      for (let j = 0; j < size(post); j++)
-        if (stream.uniform() < rule.p) {
-          const steps = delaySteps(delay.sample(stream), dt);
-          longest = Math.max(longest, steps);
-          const target = first[post] + j;
-          neurons[first[pre] + i].synapses.push({ target, weight: weight.sample(stream), delay: steps });
-        }
-  }
-  const n = neurons.length;
-  const ring = Array.from({ length: longest + 1 }, () => [new Float64Array(n), new Float64Array(n)]);
-  let step = 0;
-  return (duration) => {
-    let spikes = 0;
-    for (const end = step + Math.round(duration / dt); step < end; step++) {
-      const [ex, inh] = ring[step % ring.length];
-      neurons.forEach((x, i) => {
-        const { E_L, V_th, V_reset } = x.params;
-        if (x.refractory > 0) x.refractory--;
-        else x.V = E_L + x.Pm * (x.V - E_L) + x.A_ex * x.ex + x.A_in * x.inh;
-        x.ex = x.P_ex * x.ex + ex[i] + x.weight * x.inputs.sample(stream);
-        x.inh = x.P_in * x.inh + inh[i];
-        ex[i] = 0;
-        inh[i] = 0;
-        if (x.V >= V_th) {
-          spikes++;
-          x.V = V_reset;
-          x.refractory = x.R;
-          for (const s of x.synapses)
-            ring[(step + s.delay) % ring.length][s.weight >= 0 ? 0 : 1][s.target] += s.weight;
-        }
-      });
-    }
-    return spikes;
-  };
-}
-
-export async function rows(): Promise<BenchRow[]> {
-  const child = spawnSync(execPath, [...execArgv, fileURLToPath(import.meta.url), 'net_hagen2022_full'], {
-    encoding: 'utf8',
-    maxBuffer: 1e7,
-  });
-  if (child.status !== 0) throw new Error(`the measuring process failed: ${child.stderr}`);
-  const m = JSON.parse(child.stdout) as Measured;
-  const peak = `${m.peakMB.toFixed(0)} MB peak memory`;
-  const full = {
-    bench: 'lif',
-    case: 'Hagen network, 1 s',
-    ...m.simulated,
-    targetMs: 1200,
-    note: peak,
-    peakMB: m.peakMB,
-    synapses: m.synapses,
-    neuronSteps: m.neuronSteps,
-    synapticEvents: m.synapticEvents,
-  };
-  const build = {
-    bench: 'lif',
-    case: 'Hagen network, building',
-    medianMs: m.buildMs,
-    runs: 1,
-    targetMs: 5000,
-    note: `${m.synapses} synapses, ${m.bytesPerSynapse.toFixed(2)} bytes each`,
-    bytesPerSynapse: m.bytesPerSynapse,
-  };
-  const quoted = (name: string, medianMs: number) => ({ name, medianMs, measuredHere: false });
-
-  // A network that the naive scheme can hold: 1024 + 128 neurons, weights as in the full one.
-  const small = readNetwork('net_hagen2022_1024_128_unscaled');
-  const draft = naive(small);
-  const direct = perSecond(await median(() => draft(100), { warmup: 2, runs: 5 }), 100);
-  const net = buildNetwork(networkSpec(small), { seed: 1 });
-  const own = perSecond(await median(() => net.simulate({ duration: 500 }), { warmup: 3, runs: 9 }), 500);
-  const plainNet = buildNetwork(networkSpec(small), { seed: 1, webAssembly: false });
-  const plain = perSecond(
-    await median(() => plainNet.simulate({ duration: 500 }), { warmup: 3, runs: 9 }),
-    500,
-  );
+function hagen(): BenchRow[] {
+  const one = measure({ network: HAGEN, runs: 9 });
+  const two = measure({ network: HAGEN, threads: 2 });
+  const four = measure({ network: HAGEN, threads: 4, runs: 9 });
+  const procedural = measure({ network: HAGEN, connectivity: 'procedural', piece: 100, runs: 3 });
+  const plain = measure({ network: HAGEN, webAssembly: false });
+  const name = 'Hagen network';
   return [
-    { ...full, baseline: quoted('NEST 3.9 (2.06 GB)', 22_000) },
-    { ...full, baseline: quoted('Brian2 C++ (1.31 GB)', 6300) },
-    { ...build, baseline: quoted('NEST 3.9', 12_400) },
-    { ...build, baseline: quoted('Brian2 C++ (and 16 s to compile)', 9300) },
-    {
-      bench: 'lif',
-      case: '1024 + 128 neurons, 1 s',
-      ...own,
-      baseline: { name: 'ring buffer, draw by draw', medianMs: direct.medianMs, measuredHere: true },
-    },
-    {
-      bench: 'lif',
-      case: '1024 + 128 neurons, 1 s',
-      ...own,
-      baseline: { name: 'without WebAssembly', medianMs: plain.medianMs, measuredHere: true },
-    },
+    row(`${name}, 1 s`, one, { targetMs: 800, baseline: quoted('NEST 3.9 (2.06 GB)', 22_000) }),
+    row(`${name}, 1 s`, one, { targetMs: 800, baseline: quoted('Brian2 C++ (1.31 GB)', 6300) }),
+    row(`${name}, 1 s`, one, {
+      targetMs: 800,
+      baseline: beside('without WebAssembly', plain.simulated.medianMs),
+    }),
+    row(`${name}, 2 threads, 1 s`, two, { baseline: quoted('NEST 3.9, 2 threads', 10_400) }),
+    row(`${name}, 2 threads, 1 s`, two, { baseline: quoted('Brian2 C++, 2 threads', 4400) }),
+    row(`${name}, 4 threads, 1 s`, four, {
+      targetMs: 350,
+      baseline: beside('1 thread', one.simulated.medianMs),
+    }),
+    row(`${name}, procedural, 1 s`, procedural, { baseline: beside('stored', one.simulated.medianMs) }),
+    building(`${name}, building`, one, { targetMs: 3000, baseline: quoted('NEST 3.9', 12_400) }),
+    building(`${name}, building`, one, {
+      targetMs: 3000,
+      baseline: quoted('Brian2 C++ (and 16 s to compile)', 9300),
+    }),
+    building(`${name}, building on 4 threads`, four, { baseline: beside('1 thread', one.buildMs) }),
   ];
 }
 
-if (argv[1] === fileURLToPath(import.meta.url)) console.log(JSON.stringify(await measure(argv[2])));
+/** Seconds per simulated second of lifPeer.py, by the way it runs; undefined where Brian2 or a compiler is missing. */
+function brian(mode: 'cpp_standalone' | 'cython'): number | undefined {
+  const script = join(cwd(), 'test', 'bench', 'lifPeer.py');
+  // Where several versions of Python are installed, Brian2 is with that of the system.
+  for (const python of ['python3', '/usr/bin/python3']) {
+    const { status, stdout } = spawnSync(python, ['-W', 'ignore', script, mode, '1'], {
+      encoding: 'utf8',
+      env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
+    });
+    if (status === 0) return JSON.parse(stdout.trim().split('\n').at(-1)!).seconds as number;
+  }
+  stderr.write(`  no Brian2 here (${mode}): its times are quoted only\n`);
+  return undefined;
+}
+
+function brunel(): BenchRow[] {
+  const m = measure({ network: { brunel: {} }, runs: 5 });
+  const name = 'Brunel network, AI, 1 s';
+  const seconds = brian('cpp_standalone');
+  return [
+    row(name, m, { targetMs: 2500, baseline: quoted('NEST 3.9', 26_700) }),
+    row(name, m, { targetMs: 2500, baseline: quoted('Brian2 C++', 6400) }),
+    ...(seconds === undefined
+      ? []
+      : [row(name, m, { targetMs: 2500, baseline: beside('Brian2 C++', 1000 * seconds) })]),
+  ];
+}
+
+function microcircuit(): BenchRow[] {
+  const m = measure({ network: { microcircuit: 0.1 }, runs: 5 });
+  const two = measure({ network: { microcircuit: 0.1 }, threads: 2, runs: 5 });
+  return [
+    row('microcircuit 10 %, 1 s', m, { targetMs: 600, baseline: quoted('NEST 3.9', 6400) }),
+    row('microcircuit 10 %, 2 threads, 1 s', two, { baseline: quoted('NEST 3.9, 2 threads', 3000) }),
+  ];
+}
+
+/** How time grows with neurons (1250 sources each), with synapses (same neurons), with rate: Brunel's network around 10000 + 2500. */
+function growth(): BenchRow[] {
+  const cases: [string, MeasureCase['network']][] = [
+    ['6250 neurons, 1250 sources each', { brunel: { excitatory: 5000, epsilon: 0.2 } }],
+    ['12500 neurons, 1250 sources each', { brunel: {} }],
+    ['25000 neurons, 1250 sources each', { brunel: { excitatory: 20_000, epsilon: 0.05 } }],
+    ['12500 neurons, 625 sources of twice the weight', { brunel: { epsilon: 0.05, J: 0.2 } }],
+    ['12500 neurons, 2500 sources of half the weight', { brunel: { epsilon: 0.2, J: 0.05 } }],
+    ['12500 neurons, three halves of the drive', { brunel: { eta: 3 } }],
+  ];
+  return cases.map(([name, network]) => {
+    const m = measure({ network, runs: 3, piece: 300 });
+    return row(`growth: ${name}, 1 s`, m, {
+      note: `${(m.spikes / m.neurons).toFixed(1)} spikes/s, ${(m.synapticEvents / 1e6).toFixed(0)} M synaptic events`,
+    });
+  });
+}
+
+/** Reading every synaptic event's bytes once, at the speed at which memory is copied. */
+async function limit(hagenRow: BenchRow): Promise<BenchRow> {
+  const bandwidth = await copyBandwidth();
+  const bytes = (hagenRow.synapticEvents as number) * 6;
+  return {
+    bench: 'lif',
+    case: 'Hagen network: bytes of its synaptic events, 1 s',
+    medianMs: bytes / bandwidth,
+    runs: 7,
+    note: `6 bytes each at ${(bandwidth / 1e6).toFixed(1)} GB/s: ${(hagenRow.medianMs / (bytes / bandwidth)).toFixed(0)} times less than the run takes`,
+  };
+}
+
+/** A network that the naive scheme can hold: 1024 + 128 neurons, weights as in the full one. */
+async function small(): Promise<BenchRow[]> {
+  const network = readNetwork('net_hagen2022_1024_128_unscaled');
+  const draft = naive(network);
+  const direct = perSecond(await median(() => draft(100), { warmup: 2, runs: 5 }), 100);
+  const time = async (webAssembly: boolean) => {
+    const net = buildNetwork(networkSpec(network), { seed: 1, webAssembly });
+    return perSecond(await median(() => net.simulate({ duration: 500 }), { warmup: 3, runs: 9 }), 500);
+  };
+  const own = { bench: 'lif', case: '1024 + 128 neurons, 1 s', ...(await time(true)) };
+  return [
+    { ...own, baseline: beside('ring buffer, draw by draw', direct.medianMs) },
+    { ...own, baseline: beside('without WebAssembly', (await time(false)).medianMs) },
+  ];
+}
+
+export async function rows(): Promise<BenchRow[]> {
+  const full = hagen();
+  return [...full, await limit(full[0]), ...brunel(), ...microcircuit(), ...growth(), ...(await small())];
+}
