@@ -67,7 +67,7 @@ export function rasterFigure(spikes: readonly Spikes[], options: RasterFigureOpt
           { ...rates, height: height / 2 },
         ]
       : [];
-  return compose(context.document, [{ left, right: [] }], { ...(title === undefined ? {} : { title }) });
+  return compose(context.document, [{ left, right: [] }], title === undefined ? {} : { title });
 }
 
 function binOf(spikes: readonly Spikes[], wanted: number): number {

@@ -1,6 +1,7 @@
 /** The network of a study in the terms of the simulator. */
 import type { NetworkSpec, ParameterValue } from '../network/populations.ts';
 import type { ClippedLaw, ConnectionRule, ProjectionSpec } from '../network/projectionSpec.ts';
+import type { Drive } from '../network/stimuli.ts';
 import { distribution, type ContinuousDistribution } from '../numerics/distributions/index.ts';
 import type { ResolvedLif, ResolvedProjection } from './resolved.ts';
 import type { ContinuousDistributionSpec } from './schema/distribution.ts';
@@ -22,7 +23,7 @@ export function networkSpec({ dt, neurons, projections, drives }: ResolvedLif): 
       ...(initial === undefined ? {} : { initial: mapValues(initial) }),
     })),
     projections: projections.map(projectionSpec),
-    drives: drives.map((drive) => withoutUndefined(drive)) as NonNullable<NetworkSpec['drives']>,
+    drives: drives.map(driveSpec),
   };
 }
 
@@ -70,6 +71,12 @@ function connectionRule(rule: ResolvedProjection['rule']): ConnectionRule {
       return withoutUndefined({ rule: type, ...rest }) as ConnectionRule;
     }
   }
+}
+
+function driveSpec(drive: ResolvedLif['drives'][number]): Drive {
+  if (drive.type !== 'correlated_poisson') return withoutUndefined(drive) as Drive;
+  const { mother_rate: motherRate, copy_probability: copyProbability, ...rest } = drive;
+  return withoutUndefined({ ...rest, motherRate, copyProbability }) as Drive;
 }
 
 /** An object without members that are undefined, which optional parts of a study file may be. */

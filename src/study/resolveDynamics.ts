@@ -125,6 +125,8 @@ const STUDY_NAMES: Readonly<Record<string, string>> = {
   N: 'number',
   prePositions: 'pre_positions',
   postPositions: 'post_positions',
+  motherRate: 'mother_rate',
+  copyProbability: 'copy_probability',
 };
 
 function messageOf({ expected, received, remedy }: ParameterError): string {

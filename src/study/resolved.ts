@@ -15,7 +15,7 @@ import type { Rotation } from '../morphology/placement.ts';
 import type { SegmentRule } from '../morphology/segmentation.ts';
 import type { SegmentSelection } from '../morphology/select.ts';
 import type { ContinuousDistributionSpec, DistributionSpec } from './schema/distribution.ts';
-import type { DriveFile } from './schema/dynamics.ts';
+import type { DriveFile } from './schema/drives.ts';
 import type { NeuronValue, ProjectionFile } from './schema/network.ts';
 import type { StudyFile } from './schema/study.ts';
 

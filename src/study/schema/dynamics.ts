@@ -1,53 +1,10 @@
 /** The part `dynamics` of a study file: where the spikes come from: a LIF network, spike files, or spike counts. */
 import { z } from 'zod';
+import { drive } from './drives.ts';
 import { neurons, projection } from './network.ts';
-import { count, name, named, nonNegative, path, positive, quantity } from './values.ts';
+import { count, name, named, nonNegative, path, positive } from './values.ts';
 
 const dt = positive('Time step; equal to kernels.dt', 'ms');
-
-const receptorName = z
-  .string()
-  .optional()
-  .describe('Receptor of the targets, by name; default: the one for the sign of the weight');
-
-const poisson = z
-  .strictObject({
-    post: name('Population that receives it'),
-    type: z.literal('poisson'),
-    rate: nonNegative('Rate per neuron', 'spikes/s'),
-    weight: quantity('Weight, as those of projections', 'unit of the receptor'),
-    delay: positive('Delay', 'ms'),
-    receptor: receptorName,
-  })
-  .describe('An independent Poisson train to every neuron');
-
-const trains = z
-  .strictObject({
-    post: name('Population that receives them'),
-    type: z.literal('spikes'),
-    trains: z
-      .array(z.array(z.number().gte(0)))
-      .describe('Times (ms) on the grid: one train per neuron, in order'),
-    weight: quantity('Weight, as those of projections', 'unit of the receptor'),
-    delay: positive('Delay', 'ms'),
-    receptor: receptorName,
-  })
-  .describe('Given spike trains');
-
-const current = z
-  .strictObject({
-    post: name('Population that receives it'),
-    type: z.literal('current'),
-    neurons: z
-      .array(count('Index within the population', 0))
-      .optional()
-      .describe('Which neurons; default all'),
-    times: z.array(z.number().gte(0)).describe('Times (ms) on the grid, ascending'),
-    amplitudes: z.array(z.number()).describe('Current (pA) from each time to the next; 0 before the first'),
-  })
-  .describe('A current that is constant between given times');
-
-const drive = z.discriminatedUnion('type', [poisson, trains, current]);
 
 const lif = z
   .strictObject({
@@ -197,6 +154,3 @@ export const dynamics = z
 
 /** The part `dynamics`, defaults filled in. */
 export type DynamicsFile = z.output<typeof dynamics>;
-
-/** Input from outside, defaults filled in. */
-export type DriveFile = z.output<typeof drive>;

@@ -178,9 +178,61 @@ describe('drives', () => {
         { type: 'current', post: 'B', neurons: [0], times: [0, 5], amplitudes: [2000, 0] },
       ],
     });
-    const { spikes } = buildNetwork(networkSpec(lif)).simulate({ duration: 10 });
+    const spec = networkSpec(lif);
+    const { spikes } = buildNetwork(spec).simulate({ duration: 10 });
     expect(spikes.map((s) => s.size)).toEqual([20, 20]);
     expect(new Set(spikes[1]!.ids)).toEqual(new Set([0]));
+  });
+
+  it('reach the simulator with all they say', async () => {
+    const spikes = { post: 'A', weight: 10, delay: 1, neurons: [3, 1], start: 1, stop: 5 };
+    const current = { post: 'B', neurons: [2, 0], start: 2, stop: 9 };
+    const same = [
+      { type: 'poisson', ...spikes, rate: [10, 20] },
+      { type: 'inhomogeneous_poisson', ...spikes, times: [0, 2], rates: [5, 6] },
+      { type: 'sinusoidal_poisson', ...spikes, rate: 10, amplitude: 5, frequency: 40, phase: 90 },
+      { type: 'shared_poisson', ...spikes, rate: 10, fraction: 0.5, receptor: 'ex' },
+      { type: 'spikes', ...spikes, trains: [[1], []] },
+      { type: 'current', ...current, times: [1], amplitudes: [3] },
+      { type: 'dc', ...current, amplitude: [1, 2] },
+      { type: 'ac', ...current, amplitude: 1, offset: 2, frequency: 3, phase: 4 },
+      { type: 'noise', ...current, mean: 1, std: 2, interval: 1, shared: true },
+      {
+        type: 'ornstein_uhlenbeck',
+        ...current,
+        mean: 1,
+        sigma: 2,
+        tau: 3,
+        initial: 4,
+        interval: 1,
+        shared: true,
+      },
+      {
+        type: 'sampled_current',
+        ...current,
+        values: [
+          [1, 2],
+          [3, 4],
+        ],
+        interval: 0.5,
+      },
+    ];
+    const mother = { type: 'correlated_poisson', ...spikes };
+    const lif = await resolve({
+      drives: [...same, { ...mother, mother_rate: 100, copy_probability: 0.2 }],
+    });
+    const spec = networkSpec(lif);
+    expect(spec.drives).toEqual([...same, { ...mother, motherRate: 100, copyProbability: 0.2 }]);
+    buildNetwork(spec).simulate({ duration: 10 });
+    expect((await faults({ drives: [{ type: 'noise', ...current, std: 1, interval: 0.05 }] }))[0]).toMatch(
+      /dynamics.drives\[0\].interval: expected a multiple of dt/,
+    );
+    expect((await faults({ drives: [{ ...mother, mother_rate: 1e9, copy_probability: 1 }] }))[0]).toMatch(
+      /dynamics.drives\[0\].mother_rate: expected at most 20000 inputs/,
+    );
+    expect((await faults({ drives: [{ ...mother, mother_rate: 1, copy_probability: 2 }] }))[0]).toMatch(
+      /dynamics.drives\[0\].copy_probability/,
+    );
   });
 
   it('that may not be', async () => {
