@@ -122,23 +122,47 @@ function dynamics(reference: ReferenceCase): Check[] {
   return checks;
 }
 
-/** Orders of convergence between successive runs, and every run against ours. */
+/**
+ * Every run against ours; the order in which ours converge, from the three finest steps: 2 for Crank-Nicolson with a smooth conductance, else 1
+ * (README); and where the cell is linear and driven by currents, the exact solution against what the two finest of first order extrapolate to.
+ */
 function convergence(reference: ReferenceCase): Check[] {
   const cell = dynamicsCell(reference);
   const options = dynamicsOptions(reference);
+  const segment = reference.output.recorded_segments[0];
+  const runs = (reference.output.runs as any[]).toSorted((a, b) => b.dt_ms - a.dt_ms);
+  const traces: Float64Array[] = [];
   const checks: Check[] = [];
-  for (const { dt_ms, v_soma_mV } of reference.output.runs) {
-    const expected = list(v_soma_mV);
+  for (const { dt_ms, v_soma_mV } of runs) {
     const every = Math.round(0.25 / dt_ms);
-    const { v } = simulate(cell, {
-      ...options,
-      dt: dt_ms,
-      record: { v: [reference.output.recorded_segments[0]], every },
-    });
+    const { v } = simulate(cell, { ...options, dt: dt_ms, record: { v: [segment], every } });
+    traces.push(v!.data);
     checks.push({
       quantity: `v at dt ${dt_ms} (mV, absolute)`,
-      error: worst(v!.data, expected),
+      error: worst(v!.data, list(v_soma_mV)),
       tolerance: POTENTIAL,
+    });
+  }
+  const [coarse, middle, fine] = traces.slice(-3);
+  const types: string[] = reference.input.point_processes.map((p: any) => p.type);
+  const smooth = types.every((t) => t === 'AlphaSynapse');
+  const order = options.method === 'crank_nicolson' && smooth ? 2 : 1;
+  // Of steps of current, say, the README tells no order.
+  if (smooth || types.every((t) => t.startsWith('Exp')))
+    checks.push({
+      quantity: `order of convergence, ${order}`,
+      error: Math.abs(Math.log2(worst(coarse, middle) / worst(middle, fine)) - order),
+      // What the next order leaves at the finest steps.
+      tolerance: 0.1,
+    });
+  if (order === 1 && types.every((t) => t === 'ExpSynI' || t === 'Exp2SynI')) {
+    const exact = simulate(cell, { ...options, dt: 0.25, method: 'exact', record: { v: [segment] } });
+    const limit = fine.map((x, k) => 2 * x - middle[k]);
+    checks.push({
+      quantity: 'the exact solution, relative to what the finest step is off it',
+      error: worst(limit, exact.v!.data) / worst(fine, exact.v!.data),
+      // The first order is gone: what is left is of second, some per cent at these steps.
+      tolerance: 0.05,
     });
   }
   return checks;
