@@ -87,7 +87,7 @@ describe('examples/hagen-2022', () => {
         size: p.N,
         model: p.model,
         params: p.params,
-        V_m: p.V_m_init,
+        V_m: p.V_m_init.value,
       })),
     );
     for (const [i, projection] of network.projections.entries()) {

@@ -93,7 +93,7 @@ describe('neurons', () => {
 });
 
 describe('projections', () => {
-  const given = { x: Array.from({ length: 20 }, (_, i) => i), y: new Array(20).fill(0) };
+  const given = { x: Array.from({ length: 20 }, (_, i) => i), y: Array.from({ length: 20 }, () => 0) };
   const rules: Record<string, [object, number | undefined]> = {
     pairwise_bernoulli: [{ probability: 1, autapses: true }, 400],
     fixed_indegree: [{ indegree: 3 }, 60],
