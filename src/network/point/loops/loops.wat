@@ -390,13 +390,143 @@
     (i32.store offset=4 (local.get $stream) (local.get $s1))
     (i32.store offset=8 (local.get $stream) (local.get $s2))
     (i32.store offset=12 (local.get $stream) (local.get $s3))
-    (block $filled (loop $fill
-      (br_if $filled (i32.ge_u (local.get $marks) (local.get $mark)))
+    (call $fill
+      (local.get $stream) (local.get $cumulated) (local.get $size) (local.get $values) (local.get $guide)
+      (local.get $marks) (local.get $mark)))
+
+  ;; `draw` with 13 bits from four streams at once, whose states follow each other: the values of the next stream are $stride bytes behind.
+  ;; `marks` has room for the notes of all four, 4096 bytes each.
+  (func (export "drawFour")
+    (param $streams i32) (param $words i32) (param $table i32) (param $used i32)
+    (param $cumulated i32) (param $size i32) (param $values i32) (param $guide i32)
+    (param $out i32) (param $stride i32) (param $marks i32)
+    (local $s0 v128) (local $s1 v128) (local $s2 v128) (local $s3 v128) (local $word v128) (local $t v128)
+    (local $a v128) (local $b v128) (local $most v128) (local $bits v128)
+    (local $out0 i32) (local $out1 i32) (local $out2 i32) (local $out3 i32)
+    (local $mark0 i32) (local $mark1 i32) (local $mark2 i32) (local $mark3 i32)
+    (local.set $bits (i32x4.splat (i32.const 8191)))
+    (local.set $most (i32x4.splat (i32.sub (local.get $used) (i32.const 1))))
+    (local.set $out0 (local.get $out))
+    (local.set $mark0 (i32.add (local.get $marks) (i32.const 0)))
+    (local.set $out1 (i32.add (local.get $out0) (local.get $stride)))
+    (local.set $mark1 (i32.add (local.get $marks) (i32.const 4096)))
+    (local.set $out2 (i32.add (local.get $out1) (local.get $stride)))
+    (local.set $mark2 (i32.add (local.get $marks) (i32.const 8192)))
+    (local.set $out3 (i32.add (local.get $out2) (local.get $stride)))
+    (local.set $mark3 (i32.add (local.get $marks) (i32.const 12288)))
+    ;; Words of the same number side by side.
+    (call $transpose (v128.load (local.get $streams)) (v128.load offset=16 (local.get $streams))
+      (v128.load offset=32 (local.get $streams)) (v128.load offset=48 (local.get $streams)))
+    (local.set $s3) (local.set $s2) (local.set $s1) (local.set $s0)
+    (block $done (loop $next
+      (br_if $done (i32.eqz (local.get $words)))
+      (local.set $words (i32.sub (local.get $words) (i32.const 1)))
+      (local.set $word (i32x4.add (local.get $s0) (local.get $s3)))
+      (local.set $word (i32x4.add
+        (v128.or (i32x4.shl (local.get $word) (i32.const 7)) (i32x4.shr_u (local.get $word) (i32.const 25)))
+        (local.get $s0)))
+      (local.set $t (i32x4.shl (local.get $s1) (i32.const 9)))
+      (local.set $s2 (v128.xor (local.get $s2) (local.get $s0)))
+      (local.set $s3 (v128.xor (local.get $s3) (local.get $s1)))
+      (local.set $s1 (v128.xor (local.get $s1) (local.get $s2)))
+      (local.set $s0 (v128.xor (local.get $s0) (local.get $s3)))
+      (local.set $s2 (v128.xor (local.get $s2) (local.get $t)))
+      (local.set $s3 (v128.or (i32x4.shl (local.get $s3) (i32.const 11)) (i32x4.shr_u (local.get $s3) (i32.const 21))))
+      (local.set $a (v128.and (local.get $word) (local.get $bits)))
+      (local.set $b (v128.and (i32x4.shr_u (local.get $word) (i32.const 16)) (local.get $bits)))
+      (i32.store (local.get $out0) (i32.or
+        (i32.load16_u (i32.add (local.get $table) (i32.shl (i32x4.extract_lane 0 (local.get $a)) (i32.const 1))))
+        (i32.shl
+          (i32.load16_u (i32.add (local.get $table) (i32.shl (i32x4.extract_lane 0 (local.get $b)) (i32.const 1))))
+          (i32.const 16))))
+      (i32.store (local.get $out1) (i32.or
+        (i32.load16_u (i32.add (local.get $table) (i32.shl (i32x4.extract_lane 1 (local.get $a)) (i32.const 1))))
+        (i32.shl
+          (i32.load16_u (i32.add (local.get $table) (i32.shl (i32x4.extract_lane 1 (local.get $b)) (i32.const 1))))
+          (i32.const 16))))
+      (i32.store (local.get $out2) (i32.or
+        (i32.load16_u (i32.add (local.get $table) (i32.shl (i32x4.extract_lane 2 (local.get $a)) (i32.const 1))))
+        (i32.shl
+          (i32.load16_u (i32.add (local.get $table) (i32.shl (i32x4.extract_lane 2 (local.get $b)) (i32.const 1))))
+          (i32.const 16))))
+      (i32.store (local.get $out3) (i32.or
+        (i32.load16_u (i32.add (local.get $table) (i32.shl (i32x4.extract_lane 3 (local.get $a)) (i32.const 1))))
+        (i32.shl
+          (i32.load16_u (i32.add (local.get $table) (i32.shl (i32x4.extract_lane 3 (local.get $b)) (i32.const 1))))
+          (i32.const 16))))
+      ;; Notes the places of draws beyond the entries in use.
+      (if (v128.any_true (i32x4.gt_s (i32x4.max_s (local.get $a) (local.get $b)) (local.get $most))) (then
+        (if (i32.ge_s (i32x4.extract_lane 0 (local.get $a)) (local.get $used)) (then
+          (i32.store (local.get $mark0) (local.get $out0))
+          (local.set $mark0 (i32.add (local.get $mark0) (i32.const 4)))))
+        (if (i32.ge_s (i32x4.extract_lane 0 (local.get $b)) (local.get $used)) (then
+          (i32.store (local.get $mark0) (i32.add (local.get $out0) (i32.const 2)))
+          (local.set $mark0 (i32.add (local.get $mark0) (i32.const 4)))))
+        (if (i32.ge_s (i32x4.extract_lane 1 (local.get $a)) (local.get $used)) (then
+          (i32.store (local.get $mark1) (local.get $out1))
+          (local.set $mark1 (i32.add (local.get $mark1) (i32.const 4)))))
+        (if (i32.ge_s (i32x4.extract_lane 1 (local.get $b)) (local.get $used)) (then
+          (i32.store (local.get $mark1) (i32.add (local.get $out1) (i32.const 2)))
+          (local.set $mark1 (i32.add (local.get $mark1) (i32.const 4)))))
+        (if (i32.ge_s (i32x4.extract_lane 2 (local.get $a)) (local.get $used)) (then
+          (i32.store (local.get $mark2) (local.get $out2))
+          (local.set $mark2 (i32.add (local.get $mark2) (i32.const 4)))))
+        (if (i32.ge_s (i32x4.extract_lane 2 (local.get $b)) (local.get $used)) (then
+          (i32.store (local.get $mark2) (i32.add (local.get $out2) (i32.const 2)))
+          (local.set $mark2 (i32.add (local.get $mark2) (i32.const 4)))))
+        (if (i32.ge_s (i32x4.extract_lane 3 (local.get $a)) (local.get $used)) (then
+          (i32.store (local.get $mark3) (local.get $out3))
+          (local.set $mark3 (i32.add (local.get $mark3) (i32.const 4)))))
+        (if (i32.ge_s (i32x4.extract_lane 3 (local.get $b)) (local.get $used)) (then
+          (i32.store (local.get $mark3) (i32.add (local.get $out3) (i32.const 2)))
+          (local.set $mark3 (i32.add (local.get $mark3) (i32.const 4)))))))
+      (local.set $out0 (i32.add (local.get $out0) (i32.const 4)))
+      (local.set $out1 (i32.add (local.get $out1) (i32.const 4)))
+      (local.set $out2 (i32.add (local.get $out2) (i32.const 4)))
+      (local.set $out3 (i32.add (local.get $out3) (i32.const 4)))
+      (br $next)))
+    (call $transpose (local.get $s0) (local.get $s1) (local.get $s2) (local.get $s3))
+    (local.set $s3) (local.set $s2) (local.set $s1) (local.set $s0)
+    (v128.store offset=0 (local.get $streams) (local.get $s0))
+    (v128.store offset=16 (local.get $streams) (local.get $s1))
+    (v128.store offset=32 (local.get $streams) (local.get $s2))
+    (v128.store offset=48 (local.get $streams) (local.get $s3))
+    (call $fill
+      (i32.add (local.get $streams) (i32.const 0)) (local.get $cumulated) (local.get $size) (local.get $values)
+      (local.get $guide) (i32.add (local.get $marks) (i32.const 0)) (local.get $mark0))
+    (call $fill
+      (i32.add (local.get $streams) (i32.const 16)) (local.get $cumulated) (local.get $size) (local.get $values)
+      (local.get $guide) (i32.add (local.get $marks) (i32.const 4096)) (local.get $mark1))
+    (call $fill
+      (i32.add (local.get $streams) (i32.const 32)) (local.get $cumulated) (local.get $size) (local.get $values)
+      (local.get $guide) (i32.add (local.get $marks) (i32.const 8192)) (local.get $mark2))
+    (call $fill
+      (i32.add (local.get $streams) (i32.const 48)) (local.get $cumulated) (local.get $size) (local.get $values)
+      (local.get $guide) (i32.add (local.get $marks) (i32.const 12288)) (local.get $mark3)))
+
+  ;; Rows of four words become columns.
+  (func $transpose (param $a v128) (param $b v128) (param $c v128) (param $d v128) (result v128 v128 v128 v128)
+    (local $ab v128) (local $cd v128) (local $AB v128) (local $CD v128)
+    (local.set $ab (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $a) (local.get $b)))
+    (local.set $cd (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $c) (local.get $d)))
+    (local.set $AB (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $a) (local.get $b)))
+    (local.set $CD (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $c) (local.get $d)))
+    (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $ab) (local.get $cd))
+    (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $ab) (local.get $cd))
+    (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $AB) (local.get $CD))
+    (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $AB) (local.get $CD)))
+
+  ;; Draws what was noted from marks to end from the left-over probabilities.
+  (func $fill
+    (param $stream i32) (param $cumulated i32) (param $size i32) (param $values i32) (param $guide i32)
+    (param $marks i32) (param $end i32)
+    (block $filled (loop $next
+      (br_if $filled (i32.ge_u (local.get $marks) (local.get $end)))
       (i32.store16 (i32.load (local.get $marks))
         (call $leftOver
           (local.get $stream) (local.get $cumulated) (local.get $size) (local.get $values) (local.get $guide)))
       (local.set $marks (i32.add (local.get $marks) (i32.const 4)))
-      (br $fill))))
+      (br $next))))
 
   ;; Adds `count` weights at w to the doubles of a row, at the indices at t; four per round. One function per pair of types.
   (func $add16Single (param $row i32) (param $t i32) (param $w i32) (param $count i32)

@@ -22,6 +22,7 @@ interface Exports {
   readonly stepsApart: (...values: number[]) => number;
   readonly stepsDelta: (...values: number[]) => number;
   readonly draw: (...values: number[]) => void;
+  readonly drawFour: (...values: number[]) => void;
   readonly pull: (...values: number[]) => number;
   readonly count: (...values: number[]) => number;
   readonly addCounts: (...values: number[]) => void;
@@ -53,7 +54,7 @@ export function wasmLoops(bytes: number, synapses: number): Loops | undefined {
 
 function loopsIn(
   buffer: ArrayBuffer,
-  { stepsMerged, stepsApart, stepsDelta, draw, pull, count, addCounts }: Exports,
+  { stepsMerged, stepsApart, stepsDelta, draw, drawFour, pull, count, addCounts }: Exports,
 ): Loops {
   let used = 0;
   /** The address of so many bytes more. */
@@ -175,7 +176,7 @@ function loopsIn(
       const leftOver = float64(sampler.leftOver.length);
       const guide = uint16(sampler.guide.length);
       const states = int32(4 * streams.length);
-      const marks = int32(MOST_DRAWS);
+      const marks = int32(4 * MOST_DRAWS);
       table.set(sampler.table);
       values.set(sampler.values);
       leftOver.set(sampler.leftOver);
@@ -185,7 +186,24 @@ function loopsIn(
         save: () => states.slice(),
         restore: (saved) => states.set(saved),
         draw() {
-          for (let i = 0, at = 0; i < streams.length; i++, at += perStream)
+          let i = 0;
+          // Draws of three per word may run over into those of the next stream, which therefore have to come later.
+          if (drawsPerWord === 2 && perStream % 2 === 0)
+            for (; (i + 4) * perStream <= count; i += 4)
+              drawFour(
+                states.byteOffset + 16 * i,
+                perStream / 2,
+                table.byteOffset,
+                entries,
+                leftOver.byteOffset,
+                leftOver.length,
+                values.byteOffset,
+                guide.byteOffset,
+                out.byteOffset + 2 * i * perStream,
+                2 * perStream,
+                marks.byteOffset,
+              );
+          for (let at = i * perStream; i < streams.length; i++, at += perStream)
             draw(
               states.byteOffset + 16 * i,
               Math.ceil(Math.min(perStream, count - at) / drawsPerWord),
@@ -207,5 +225,5 @@ function loopsIn(
 
 /** Bytes that `sampling` takes at most, with a law of so many probabilities. */
 export function samplingBytes(probabilities: number, streams: number): number {
-  return 10 * probabilities + 16 * streams + 2 * 8192 + 2 * 256 + 4 * MOST_DRAWS + 6 * 16;
+  return 10 * probabilities + 16 * streams + 2 * 8192 + 2 * 256 + 16 * MOST_DRAWS + 6 * 16;
 }

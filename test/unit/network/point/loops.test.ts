@@ -153,13 +153,13 @@ describe('WebAssembly gives what plain TypeScript gives, to the bit', () => {
     const { probabilities } = poissonProbabilities(mean);
     const sampler = new LookupSampler(probabilities);
     const [plain, wasm] = [false, true].map((webAssembly) => {
-      const loops = createLoops(4096 + samplingBytes(probabilities.length, 3), 0, webAssembly);
-      const out = loops.uint16(450 + SPARE);
-      const streams = [0, 1, 2].map((i) => randomStream(1, 'draws', i));
-      const sample = loops.sampling(sampler, streams, out, 192, 450);
+      const loops = createLoops(4096 + samplingBytes(probabilities.length, 10), 0, webAssembly);
+      const out = loops.uint16(1800 + SPARE);
+      const streams = Array.from({ length: 10 }, (_, i) => randomStream(1, 'draws', i));
+      const sample = loops.sampling(sampler, streams, out, 192, 1800);
       return [1, 2, 3].map(() => {
         sample.draw();
-        return Array.from(out.subarray(0, 450));
+        return Array.from(out.subarray(0, 1800));
       });
     });
     expect(wasm).toEqual(plain);
