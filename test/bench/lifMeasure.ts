@@ -1,6 +1,6 @@
 /** One network in a process of its own: its largest memory is part of the result. */
 // What threads run is loaded by its address: nothing imports it, and it has to be compiled all the same.
-import type {} from '../../src/network/point/threads/nodeWorker.ts';
+export type * from '../../src/network/point/threads/nodeWorker.ts';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
