@@ -103,7 +103,10 @@ export function turnToAxis(axis: Point): Array2D {
   const [a, b, c] = [x / length, y / length, z / length];
   const lateral = Math.hypot(a, b);
   if (lateral === 0) return array2d(3, 3, Float64Array.of(1, 0, 0, 0, c, 0, 0, 0, c));
-  const [p, q] = [a / lateral, b / lateral];
+  // The lateral direction from numbers near 1: denormal coordinates have few digits.
+  const most = Math.max(Math.abs(x), Math.abs(y));
+  const norm = Math.hypot(x / most, y / most);
+  const [p, q] = [x / most / norm, y / most / norm];
   // 1 - c, without cancellation near c = 1.
   const s = c > 0 ? (lateral * lateral) / (1 + c) : 1 - c;
   return array2d(

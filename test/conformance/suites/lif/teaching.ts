@@ -326,7 +326,10 @@ export function teachingStatistics({ name, input, output }: ReferenceCase): Chec
     const dc = lifRate({ tau_m, V_inf: E_L + row.mu / g_L, V_th, V_reset, t_ref });
     // Printed with 7 digits.
     const theory = siegertRate({
-      ...{ tau_m, t_ref, V_th, V_reset },
+      tau_m,
+      t_ref,
+      V_th,
+      V_reset,
       mu: E_L + row.mu / g_L,
       sd: (row.sigma / g_L) * Math.sqrt(1000 / (2 * tau_m)),
     });
