@@ -1,5 +1,6 @@
 /** From the file of a fit to one that can be run: the study loaded, places and populations found, targets read. */
 import { DataFileError, InternalError, show, StudyError } from '../../errors.ts';
+import { sha256Hex } from '../../io/hash.ts';
 import type { SourceFile } from '../../io/text.ts';
 import type { ReadSource } from '../dynamicsStage.ts';
 import { besideFile, type StudyFiles } from '../files.ts';
@@ -38,6 +39,8 @@ export interface ResolvedFit {
   readonly folder: string;
   /** The file with all defaults. */
   readonly source: FitFile;
+  /** SHA-256 of the files of the targets, in the order of the objectives. */
+  readonly inputs: readonly string[];
 }
 
 /**
@@ -73,7 +76,12 @@ export async function loadFit(file: string, files: StudyFiles, readSource: ReadS
   checkNames('objectives', objectives.map(nameOfObjective), problems);
   problems.throwIfAny();
 
-  const read = (path: string): Promise<SourceFile> => readSource(besideFile(file, path));
+  const inputs: string[] = [];
+  const read = async (path: string): Promise<SourceFile> => {
+    const target = await readSource(besideFile(file, path));
+    inputs.push(await sha256Hex(target.bytes));
+    return target;
+  };
   const window = { dt: dynamics.dt, duration: dynamics.duration - dynamics.transient };
   const resolved: Objective[] = [];
   for (const [i, o] of objectives.entries()) {
@@ -101,6 +109,7 @@ export async function loadFit(file: string, files: StudyFiles, readSource: ReadS
     ...settings,
     folder: besideFile(file, output ?? `results/${name}`),
     source: source!,
+    inputs,
   };
   // The bounds must be values that the study may have: told now, and not after an hour.
   for (const at of [0, 1]) await candidateStudy(fit, new Float64Array(variables.length).fill(at));

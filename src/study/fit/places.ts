@@ -4,7 +4,7 @@ import { show } from '../../errors.ts';
 /** The keys and indices of a path; undefined if it is none. */
 export function parsePath(text: string): (string | number)[] | undefined {
   const parts: (string | number)[] = [];
-  const part = /(?:^|\.)([A-Za-z_$][\w$+-]*)|\[(\d+)\]|\["([^"]+)"\]/y;
+  const part = /(?:^|(?<=.)\.)([A-Za-z_$][\w$+-]*)|\[(\d+)\]|\["([^"]+)"\]/y;
   while (part.lastIndex < text.length) {
     const found = part.exec(text);
     if (found === null) return undefined;

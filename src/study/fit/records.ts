@@ -27,9 +27,7 @@ const FORMAT = 'spikefield fit';
 export async function recordHeader(fit: ResolvedFit): Promise<string> {
   const { generations: _generations, output: _output, ...source } = fit.source;
   const { populations, dynamics } = fit.study.source;
-  // Targets may be files; their rates stand for them.
-  const targets = fit.objectives.map(({ targetRate = null }) => targetRate);
-  const hash = await sha256Hex(canonicalJson({ source, populations, dynamics, targets }));
+  const hash = await sha256Hex(canonicalJson({ source, populations, dynamics, inputs: fit.inputs }));
   return line({ format: FORMAT, name: fit.name, version: VERSION, hash });
 }
 
