@@ -10,3 +10,5 @@ export type { PlaneMap } from './figures/cellMap.ts';
 export type { PlaneWindow } from './figures/cellPlane.ts';
 export { probeFigure, type ProbeFigureData, type ProbeFigureOptions } from './figures/probeFigure.ts';
 export type { ProbeColumn } from './figures/probeDrawing.ts';
+export { rasterFigure, type RasterFigureOptions } from './figures/rasterFigure.ts';
+export { spectraFigure, type SpectraFigureOptions } from './figures/spectraFigure.ts';

@@ -137,7 +137,6 @@ export type { Layer, Placement } from './kernel/synapsePlacement.ts';
 // Networks of point neurons
 export type { SpikeCounts, Spikes } from './network/spikes.ts';
 export type { Law, NetworkSpec, PopulationSpec, ProjectionSpec } from './network/populations.ts';
-export type { CurrentDrive, Drive, PoissonDrive, SpikeTrainDrive } from './network/stimuli.ts';
 export { buildNetwork, buildNetworkAsync, type BuildOptions } from './network/point/buildNetwork.ts';
 export { PointNetwork, type SimulateOptions, type SimulationResult } from './network/point/pointNetwork.ts';
 export type { RecordOptions, Trace, TraceRequest } from './network/point/recording.ts';
@@ -313,3 +312,52 @@ export type { OneToOne } from './network/rules/oneToOne.ts';
 export { sheetPositions, type Layout, type Positions, type Sheet } from './network/rules/sheet.ts';
 export type { Connectivity } from './network/synapseGroups.ts';
 export type { Rates } from './cable/gateStates.ts';
+export type {
+  AcDrive,
+  CorrelatedPoissonDrive,
+  CurrentDrive,
+  DcDrive,
+  Drive,
+  InhomogeneousPoissonDrive,
+  NoiseDrive,
+  OrnsteinUhlenbeckDrive,
+  PoissonDrive,
+  SampledCurrentDrive,
+  SharedPoissonDrive,
+  SinusoidalPoissonDrive,
+  SpikeTrainDrive,
+} from './network/stimuli.ts';
+export type { SumRequest, Sums } from './network/point/sums.ts';
+export { RateRecorder, ratePerNeuron } from './network/rateRecorder.ts';
+export {
+  lfpProxies,
+  proxyRequest,
+  referenceWeightedSum,
+  standardised,
+  type CurrentNames,
+  type LfpProxies,
+  type Proxy as LfpProxy,
+  type WeightedSumOptions,
+} from './network/proxies.ts';
+export {
+  cv,
+  cv2,
+  localVariation,
+  perNeuron,
+  revisedLocalVariation,
+} from './network/analysis/irregularity.ts';
+export { countFano, neuronFanoFactors } from './network/analysis/counts.ts';
+export {
+  autocovariance,
+  crossCorrelogram,
+  crossCovariance,
+  type Correlogram,
+  type CorrelogramOptions,
+} from './network/analysis/correlogram.ts';
+export {
+  rateCoherence,
+  rateSpectra,
+  rateSpectrum,
+  type PopulationSpectrum,
+  type RateSpectrumOptions,
+} from './network/analysis/rateSpectra.ts';
