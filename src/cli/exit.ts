@@ -6,8 +6,8 @@ export const EXIT = { ok: 0, userError: 1, internalError: 2, interrupted: 130 } 
 /** Faults of a study shown at most. */
 const SHOWN = 10;
 
-/** After Ctrl-C, the time within which work must have stopped by itself, ms. */
-const GRACE = 2000;
+/** After Ctrl-C, the time within which work must have stopped by itself, ms: long enough to keep what a large network has computed. */
+const GRACE = 20_000;
 
 /** Runs the program, then sets the exit code and prints what went wrong, one line each, on stderr. */
 export async function guard(run: () => Promise<unknown>): Promise<void> {
@@ -40,7 +40,11 @@ export function toleratePipesClosing(): void {
 }
 
 function complain(cause: unknown): number {
-  if (cause instanceof Error && cause.name === 'Cancelled') return EXIT.interrupted;
+  if (cause instanceof Error && cause.name === 'Cancelled') {
+    const { kept } = cause as { kept?: string };
+    if (kept !== undefined) process.stderr.write(`spikefield: ${kept}\n`);
+    return EXIT.interrupted;
+  }
   if (cause instanceof UserError) {
     const lines = problemsOf(cause);
     for (const line of lines.slice(0, SHOWN)) process.stderr.write(`spikefield: ${line}\n`);
@@ -59,7 +63,7 @@ function problemsOf(error: UserError): string[] {
 }
 
 /**
- * A signal that Ctrl-C aborts while `run` runs. Work that does not stop within two seconds, or a second Ctrl-C, ends the
+ * A signal that Ctrl-C aborts while `run` runs. Work that does not stop within 20 seconds, or a second Ctrl-C, ends the
  * program; files are written under temporary names, so nothing half-written is left under a final one.
  */
 export async function withInterrupt<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -20,6 +20,18 @@ export const replaceOption = () =>
 export const seedOption = () =>
   new Option('--seed <n>', "seed of the random numbers, instead of the study's own").argParser(parseSeed);
 
+/** How the network is simulated: --threads, --checkpoint-every, --resume */
+export const runOptions = () => [
+  new Option('--threads <n>', 'threads to simulate in, or "auto"; spikes are the same')
+    .default(undefined, '1')
+    .argParser(parseThreads),
+  new Option(
+    '--checkpoint-every <s>',
+    'keep what the network has computed every so many seconds, to go on after a crash',
+  ).argParser(parsePositive),
+  new Option('--resume', 'go on from where an interrupted run of the same study was kept'),
+];
+
 /** --set DIR, repeatable */
 export const setOption = () =>
   new Option('--set <dir>', 'folder of a kernel set to use as well (repeatable)')
@@ -103,6 +115,14 @@ function parsePositive(text: string): number {
   if (text.trim() === '' || !(value > 0) || !Number.isFinite(value))
     throw new InvalidArgumentError('Expected a number > 0.');
   return value;
+}
+
+function parseThreads(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  const threads = Number(text);
+  if (!/^\d+$/.test(text) || threads < 1 || threads > 1024)
+    throw new InvalidArgumentError('Expected an integer from 1 to 1024, or "auto".');
+  return threads;
 }
 
 function parsePoint(text: string): [number, number, number] {

@@ -8,6 +8,7 @@ import {
   pathArgument,
   probeOption,
   replaceOption,
+  runOptions,
   seedOption,
   setOption,
   standingOptions,
@@ -30,7 +31,7 @@ export function predictCommand(): Command {
     .addOption(setOption())
     .addOption(kernelsOption())
     .addOption(probeOption());
-  for (const option of standingOptions()) command.addOption(option);
+  for (const option of [...standingOptions(), ...runOptions()]) command.addOption(option);
   return command
     .addHelpText(
       'after',
@@ -40,6 +41,8 @@ Examples:
   $ spikefield predict study.json --out results/seed-2 --seed 2
   $ spikefield predict study.json --replace        over the earlier results
   $ spikefield predict study.json --set my-kernels  with kernels built before
+  $ spikefield predict study.json --threads auto --checkpoint-every 60
+  $ spikefield predict study.json --resume         after a crash or Ctrl-C
 
 Other probes from the results of an earlier run, without simulating anything:
   $ spikefield predict results/hagen-2022 --probe eeg.json

@@ -27,15 +27,17 @@ export function progressView(
   now: () => number = () => performance.now(),
 ): ProgressView {
   if (quiet || stream.isTTY !== true) return { observe: () => undefined, close: () => undefined };
-  const begin = now();
+  // Where the work of this run began: what an earlier one did says nothing about the time left.
+  let begin = { time: now(), fraction: 0 };
   let last = -Infinity;
   return {
     observe({ stages, fraction, state }) {
       const time = now();
+      if (state === 'skip') begin = { time, fraction };
       if (state === 'work' && time - last < REDRAW) return;
       last = time;
       const filled = Math.round(fraction * BAR);
-      const line = `${'#'.repeat(filled)}${'.'.repeat(BAR - filled)} ${percent(fraction)}  ${stages.join(': ')}${timeLeft(fraction, time - begin)}`;
+      const line = `${'#'.repeat(filled)}${'.'.repeat(BAR - filled)} ${percent(fraction)}  ${stages.join(': ')}${timeLeft(fraction, fraction - begin.fraction, time - begin.time)}`;
       stream.write(`\r\u001b[K${line.slice(0, (stream.columns || 80) - 1)}`);
     },
     close() {
@@ -50,14 +52,18 @@ function percent(fraction: number): string {
     .padStart(3)} %`;
 }
 
-function timeLeft(fraction: number, elapsed: number): string {
-  if (fraction < KNOWN_AFTER.fraction || elapsed < KNOWN_AFTER.time || fraction >= 1) return '';
-  return `, ${duration((elapsed * (1 - fraction)) / fraction)} left`;
+function timeLeft(fraction: number, done: number, elapsed: number): string {
+  if (done < KNOWN_AFTER.fraction * (1 - fraction + done) || elapsed < KNOWN_AFTER.time || fraction >= 1)
+    return '';
+  return `, ${duration((elapsed * (1 - fraction)) / done)} left`;
 }
 
-/** "8 s", "2 min 5 s". */
+/** "8 s", "2 min 5 s", "3 h 12 min". */
 export function duration(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
-  return `${Math.floor(seconds / 60)} min${seconds % 60 === 0 ? '' : ` ${seconds % 60} s`}`;
+  if (seconds < 3600)
+    return `${Math.floor(seconds / 60)} min${seconds % 60 === 0 ? '' : ` ${seconds % 60} s`}`;
+  const minutes = Math.ceil(seconds / 60);
+  return `${Math.floor(minutes / 60)} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`;
 }

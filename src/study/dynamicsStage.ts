@@ -7,6 +7,13 @@ import { idsKnown } from '../io/spikeGrid.ts';
 import { readRates, readSpikes } from '../io/spikesHdf5.ts';
 import { contentBytes, type SourceFile } from '../io/text.ts';
 import { buildNetworkAsync } from '../network/point/buildNetwork.ts';
+import { simulateLong, type Checkpoints } from '../network/point/longRun.ts';
+import type { PointNetwork } from '../network/point/pointNetwork.ts';
+import {
+  buildThreadedNetwork,
+  ThreadedNetwork,
+  type StartThread,
+} from '../network/point/threads/threadedNetwork.ts';
 import { spikeCounts } from '../network/rates.ts';
 import type { SpikeCounts, Spikes } from '../network/spikes.ts';
 import { isMultiple } from './context.ts';
@@ -33,20 +40,31 @@ export interface Activity {
   readonly knownFrom: number;
   /** Seed of the simulation; absent where the activity comes from files. */
   readonly seed?: number;
+  /** Threads that simulated; absent where the activity comes from files. */
+  readonly threads?: number;
+}
+
+/** How the network of a study runs; what it does depends on none of it. */
+export interface NetworkRun {
+  /** Threads to simulate in, and what starts one, e.g. `startNodeWorker` of `spikefield/node`; default: this one. */
+  readonly threads?: { readonly count: number; readonly start: StartThread };
+  /** Where the run is kept while it goes on, and what it goes on from. */
+  readonly checkpoints?: Checkpoints;
 }
 
 /** Reads a file that the study names, e.g. `readSource` of `spikefield/node`. */
 export type ReadSource = (path: string) => Promise<SourceFile>;
 
 /**
- * Simulates or reads the dynamics. `seed` replaces that of the study. Throws StudyError if the study has no dynamics or a seed is given where
- * nothing is random, DataFileError for files that cannot be read, Cancelled.
+ * Simulates or reads the dynamics. `seed` replaces that of the study; `run` says how a network is simulated. Throws StudyError if the study has no
+ * dynamics or a seed is given where nothing is random, DataFileError for files that cannot be read, Cancelled.
  */
 export async function runDynamics(
   study: ResolvedStudy,
   progress: Progress,
   readSource: ReadSource,
   seed?: number,
+  run: NetworkRun = {},
 ): Promise<Activity> {
   const { dynamics } = study;
   if (dynamics === undefined)
@@ -55,7 +73,7 @@ export async function runDynamics(
       'dynamics',
       'missing; say where the spikes come from (lif, spikes or counts)',
     );
-  if (dynamics.type === 'lif') return simulate(dynamics, progress, seed ?? dynamics.seed);
+  if (dynamics.type === 'lif') return simulate(dynamics, progress, seed ?? dynamics.seed, run);
   if (seed !== undefined)
     throw new StudyError(
       study.file,
@@ -65,7 +83,12 @@ export async function runDynamics(
   return fromFiles(study, dynamics, readSource);
 }
 
-async function simulate(lif: ResolvedLif, progress: Progress, seed: number): Promise<Activity> {
+async function simulate(
+  lif: ResolvedLif,
+  progress: Progress,
+  seed: number,
+  { threads, checkpoints }: NetworkRun,
+): Promise<Activity> {
   const signal = progress.signal;
   const abort = signal === undefined ? {} : { signal };
   const cancellable = async <T>(work: Promise<T>): Promise<T> => {
@@ -78,24 +101,40 @@ async function simulate(lif: ResolvedLif, progress: Progress, seed: number): Pro
   };
   const { building, simulating } = expectedNetworkTime(lif);
   const share = building / (building + simulating);
-  const network = await progress.task('building the network', share, (task) =>
-    cancellable(
-      buildNetworkAsync(networkSpec(lif), {
-        seed,
-        connectivity: lif.connectivity,
-        onProgress: (f) => task.report(f),
-        ...abort,
-      }),
-    ),
-  );
-  const { spikes, cancelled } = await progress.task('simulating the network', 1 - share, (task) =>
-    cancellable(
-      network.simulateAsync({ duration: lif.duration, onProgress: (f) => task.report(f), ...abort }),
-    ),
-  );
-  if (cancelled) throw new Cancelled();
-  const counts = spikes.map((s) => spikeCounts(s, { t0: 0, t1: lif.duration }));
-  return { spikes, counts, from: lif.transient, knownFrom: 0, seed };
+  const several = threads !== undefined && threads.count > 1 ? threads : undefined;
+  const network = await progress.task('building the network', share, (task) => {
+    const spec = networkSpec(lif);
+    const onProgress = (f: number): void => {
+      if (!signal?.aborted) task.report(f);
+    };
+    const options = { seed, connectivity: lif.connectivity, onProgress, ...abort };
+    return cancellable<PointNetwork | ThreadedNetwork>(
+      several === undefined
+        ? buildNetworkAsync(spec, options)
+        : buildThreadedNetwork(spec, { ...options, threads: several.count }, several.start),
+    );
+  });
+  try {
+    const { spikes, cancelled } = await progress.task('simulating the network', 1 - share, (task) => {
+      // The part that was simulated before says nothing about the time left.
+      const { resumed } = checkpoints ?? {};
+      if (resumed !== undefined) task.skip((resumed.step * resumed.dt) / lif.duration);
+      return cancellable(
+        simulateLong(network, {
+          duration: lif.duration,
+          ...(checkpoints === undefined ? {} : { checkpoints }),
+          onProgress: (f) => task.report(f),
+          ...abort,
+        }),
+      );
+    });
+    if (cancelled) throw new Cancelled();
+    const counts = spikes.map((s) => spikeCounts(s, { t0: 0, t1: lif.duration }));
+    const used = network instanceof ThreadedNetwork ? network.threads : 1;
+    return { spikes, counts, from: lif.transient, knownFrom: 0, seed, threads: used };
+  } finally {
+    if (network instanceof ThreadedNetwork) await network.close();
+  }
 }
 
 async function fromFiles(

@@ -3,6 +3,7 @@ import type { ForwardModel } from '../forward/forwardModel.ts';
 import type { KernelApprox } from '../kernel/KernelApprox.ts';
 import type { CurrentKernel, Kernel, Provenance } from '../kernel/kernel.ts';
 import { applyProbe } from '../kernel/probe.ts';
+import { runTask } from '../network/task.ts';
 import { headSignal, kernelOptions, populationKernels, probeModel } from './models.ts';
 import type { ResolvedCell, ResolvedKernels, ResolvedStudy } from './resolved.ts';
 
@@ -12,14 +13,27 @@ export function computeCurrentKernels(
   provenance: Provenance,
   onProgress?: (fraction: number) => void,
 ): CurrentKernel[] {
+  return runTask(currentKernelsTask(kernels, provenance), onProgress);
+}
+
+/** The same as a task that yields the fraction done, after every cell and every pathway. */
+export function* currentKernelsTask(
+  kernels: ResolvedKernels,
+  provenance: Provenance,
+): Generator<number, CurrentKernel[]> {
   const models = new Map<string, KernelApprox>();
-  return kernels.connections.map(({ pre, post }, k) => {
-    const model = models.get(post) ?? populationKernels(kernels, post);
+  const currents: CurrentKernel[] = [];
+  for (const { pre, post } of kernels.connections) {
+    const done = currents.length / kernels.connections.length;
+    yield done;
+    const known = models.get(post);
+    const model = known ?? populationKernels(kernels, post);
     models.set(post, model);
-    const current = model.currentKernel(pre, kernelOptions(kernels));
-    onProgress?.((k + 1) / kernels.connections.length);
-    return { ...current, provenance };
-  });
+    if (known === undefined) yield done;
+    currents.push({ ...model.currentKernel(pre, kernelOptions(kernels)), provenance });
+  }
+  yield 1;
+  return currents;
 }
 
 /** Forward models by the names of the study's probes and head models, for sources in the population of `cell`. */

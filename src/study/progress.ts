@@ -8,8 +8,8 @@ export interface ProgressEvent {
   readonly stages: readonly string[];
   /** Fraction done of the whole, 0 to 1, never falling. */
   readonly fraction: number;
-  /** Where the task at work stands: just begun, under way, or done. */
-  readonly state: 'begin' | 'work' | 'end';
+  /** Where the task at work stands: just begun, under way, done, or further because an earlier run had done a part. */
+  readonly state: 'begin' | 'work' | 'end' | 'skip';
 }
 
 export interface ProgressOptions {
@@ -22,7 +22,8 @@ export interface ProgressOptions {
 export class Cancelled extends Error {
   override name = 'Cancelled';
 
-  constructor() {
+  /** @param kept one line on what is kept and how to go on from it, if anything is */
+  constructor(readonly kept?: string) {
     super('cancelled');
   }
 }
@@ -79,9 +80,12 @@ export class Progress {
 
   /** States the fraction done (0 to 1) of this task. Throws Cancelled if the user cancelled. */
   report(fraction: number): void {
-    this.#throwIfCancelled();
-    this.#done = Math.min(1, Math.max(this.#done, fraction));
-    this.#tell('work');
+    this.#advance(fraction, 'work');
+  }
+
+  /** As `report`, of what need not be done, since an earlier run did it. */
+  skip(fraction: number): void {
+    this.#advance(fraction, 'skip');
   }
 
   /** As `report`, and gives way to other events (a click, Ctrl-C) if there was no pause for 40 ms. */
@@ -105,6 +109,12 @@ export class Progress {
       work.return(undefined as T);
       throw cause;
     }
+  }
+
+  #advance(fraction: number, state: 'work' | 'skip'): void {
+    this.#throwIfCancelled();
+    this.#done = Math.min(1, Math.max(this.#done, fraction));
+    this.#tell(state);
   }
 
   #tell(state: ProgressEvent['state']): void {

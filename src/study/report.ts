@@ -33,6 +33,12 @@ export interface OutputOptions {
 export interface SimulateOptions extends OutputOptions {
   /** Seed instead of the study's own; an error where nothing is simulated. */
   readonly seed?: number;
+  /** Threads to simulate in; `auto`: as many as pay; an error where nothing is simulated. Default 1. */
+  readonly threads?: number | 'auto';
+  /** Time between checkpoints of the network, s of the clock on the wall; an error where nothing is simulated. Default: none. */
+  readonly checkpointEvery?: number;
+  /** Go on from the checkpoint of an earlier run; an error where nothing is simulated. */
+  readonly resume?: boolean;
 }
 
 export interface PredictOptions extends SimulateOptions {

@@ -6,7 +6,8 @@ import { nodeStudyFiles } from '../../io/node/studyFiles.ts';
 import type { Progress } from '../../study/progress.ts';
 import type { OutputOptions, Report } from '../../study/report.ts';
 import { checkResults, readEarlierResults } from './earlierResults.ts';
-import { FIGURE_FILES, resultFigures, type FigureFile } from './resultFigures.ts';
+import { resultFigures, type FigureFile } from './resultFigures.ts';
+import { FIGURE_FILES } from './resultFiles.ts';
 import { intoFolder } from './resultFolder.ts';
 
 /** Draws the figure of a folder of results again: over the one that is there (with `replace`), or into `out`. */
@@ -19,7 +20,7 @@ export async function drawFigure(
   if (out === undefined) await checkReplaceable(folder, replace);
   const draw = () => progress.task('figure', 1, () => figureOf(folder));
   if (out !== undefined)
-    return intoFolder(out, replace, async (target) => {
+    return intoFolder(out, replace, FIGURE_FILES, async (target) => {
       for (const { name, content, what } of await draw()) await target.put(name, content, what);
       return { tables: [] };
     });

@@ -16,13 +16,18 @@ import {
   VERIFY_TOLERANCE,
   type KernelSet,
 } from '../../study/kernelSet.ts';
-import { computeCurrentKernels } from '../../study/kernelStage.ts';
+import { currentKernelsTask } from '../../study/kernelStage.ts';
 import type { Progress } from '../../study/progress.ts';
 import { studyFromRecipe } from '../../study/recipe.ts';
 import type { KernelSetOptions, OutputOptions, Report, ReportTable } from '../../study/report.ts';
 import type { ResolvedStudy } from '../../study/resolved.ts';
 import { foundSets, openKernelSet } from './findKernelSet.ts';
 import { intoFolder } from './resultFolder.ts';
+
+/** A kernel set. */
+const SET_FILES = ['kernel.json', 'kernels.h5'] as const;
+/** Its figure, and the same as an image. */
+const SET_FIGURES = ['kernels.svg', 'kernels.png'] as const;
 
 /** Computes the kernels of a study and writes them as a set, by default to `kernels/<name>`. */
 export async function buildKernels(
@@ -34,14 +39,14 @@ export async function buildKernels(
     throw new StudyError(study.file, 'kernels', 'missing; there is nothing to build');
   const name = study.kernels.set ?? study.name;
   const path = options.out ?? join('kernels', name);
-  return intoFolder(path, options.replace, async (folder) => {
+  return intoFolder(path, options.replace, SET_FILES, async (folder) => {
     const provenance = await kernelProvenance(study);
     const currents = await progress.task('kernels', 0.9, (task) =>
-      computeCurrentKernels(study.kernels!, provenance, (f) => task.report(f)),
+      task.drain(currentKernelsTask(study.kernels!, provenance)),
     );
     const what: Record<string, string> = {
-      'kernel.json': `recipe and provenance (hash ${provenance.hash.slice(0, 12)})`,
-      'kernels.h5': 'current kernels, to which any probe can be applied',
+      [SET_FILES[0]]: `recipe and provenance (hash ${provenance.hash.slice(0, 12)})`,
+      [SET_FILES[1]]: 'current kernels, to which any probe can be applied',
     };
     for (const { name: file, content } of await kernelSetFiles(study, name, currents))
       await folder.put(file, content, what[file]);
@@ -105,15 +110,15 @@ export async function showKernels(
     tables: [facts, pathwayTable(set.currents)],
   };
   if (options.out === undefined) return report;
-  return intoFolder(options.out, options.replace, async (folder) => {
+  return intoFolder(options.out, options.replace, SET_FIGURES, async (folder) => {
     // Loaded late: tables alone need no drawing.
     const [{ kernelFigure }, { svgToPng }] = await Promise.all([
       import('../../figures/kernelFigure.ts'),
       import('../../io/node/png.ts'),
     ]);
     const svg = await progress.task('figure', 1, async () => kernelFigure(await potentialKernels(set)));
-    await folder.put('kernels.svg', svg, 'potential per spike on the axis of the population');
-    await folder.put('kernels.png', svgToPng(svg), 'the same as an image');
+    await folder.put(SET_FIGURES[0], svg, 'potential per spike on the axis of the population');
+    await folder.put(SET_FIGURES[1], svgToPng(svg), 'the same as an image');
     return report;
   });
 }

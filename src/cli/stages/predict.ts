@@ -14,7 +14,7 @@ import type { CurrentKernel } from '../../kernel/kernel.ts';
 import { runDynamics, type Activity } from '../../study/dynamicsStage.ts';
 import { expectedTime } from '../../study/expectedTime.ts';
 import { kernelProvenance } from '../../study/kernelSet.ts';
-import { computeCurrentKernels, probeKernels } from '../../study/kernelStage.ts';
+import { currentKernelsTask, probeKernels } from '../../study/kernelStage.ts';
 import { predictSignals } from '../../study/predictStage.ts';
 import { studyWithProbes } from '../../study/probeFiles.ts';
 import type { Progress } from '../../study/progress.ts';
@@ -24,8 +24,9 @@ import { storedKernels } from '../../study/storedKernels.ts';
 import { pathwayTable, populationTable, signalTable } from '../../study/summary.ts';
 import { KERNELS_FILE, readEarlierResults, type EarlierResults } from './earlierResults.ts';
 import { findKernelSet } from './findKernelSet.ts';
-import { Inputs, resultProvenance, STUDY_COPY, studyCopy } from './resultFiles.ts';
-import { intoFolder } from './resultFolder.ts';
+import { intoFolderWithNetwork, refuseRunOptions, runNotes } from './networkRun.ts';
+import { FIGURE_FILES, Inputs, resultProvenance, STUDY_COPY, studyCopy } from './resultFiles.ts';
+import { ACTIVITY_FILES } from './resultFolder.ts';
 
 /** Runs a study, with other probes if `options` has some, and writes its results. */
 export async function runPredict(
@@ -54,6 +55,7 @@ export async function predictAgain(
     throw new UserError(
       `${folder}: a seed was given (--seed), but the spikes of these results are there already`,
     );
+  refuseRunOptions(options, folder, 'the spikes of these results are there already');
   const earlier = await readEarlierResults(folder);
   const study = await otherProbes(
     { ...earlier.study, output: { ...earlier.study.output, folder } },
@@ -70,6 +72,10 @@ async function otherProbes(study: ResolvedStudy, { files, standing }: OtherProbe
   const { output } = changed;
   return { ...changed, output: { ...output, folder: `${output.folder.replace(/\/+$/, '')}-${suffix}` } };
 }
+
+const SIGNALS_FILE = 'signals.h5';
+/** Signals, and the channels that are their columns. */
+const SIGNAL_TABLES = ['signals.csv', 'channels.csv'] as const;
 
 /** What an earlier run left: its results to go on from, or a file of kernels that may fit. */
 interface Earlier {
@@ -96,7 +102,15 @@ async function run(
   const path = options.out ?? study.output.folder;
   const expected = expectedTime(study);
   const total = Object.values(expected).reduce((sum, ms) => sum + ms, 0);
-  return intoFolder(path, options.replace, async (folder) => {
+  const names = [
+    STUDY_COPY,
+    KERNELS_FILE,
+    SIGNALS_FILE,
+    ...ACTIVITY_FILES,
+    ...(study.output.csv ? SIGNAL_TABLES : []),
+    ...(study.output.figure ? FIGURE_FILES : []),
+  ];
+  return intoFolderWithNetwork(study, path, options, names, async (folder, run) => {
     const { probes, currents, note } = await progress.task(
       'kernels',
       expected.kernels / total,
@@ -109,7 +123,7 @@ async function run(
     const activity =
       earlier?.activity ??
       (await progress.task('spikes', expected.spikes / total, (task) =>
-        runDynamics(study, task, inputs.read, options.seed),
+        runDynamics(study, task, inputs.read, options.seed, run),
       ));
     const signals = await progress.task('signals', expected.signals / total, () =>
       predictSignals(probes, activity, study.output.pathways),
@@ -130,12 +144,12 @@ async function run(
       await folder.putActivity(activity, provenance);
       await task.update(0.1);
       const all = [...signals.sums, ...signals.pathways];
-      await folder.put('signals.h5', await writeSignals(all, provenance), 'signals, summed and per pathway');
+      await folder.put(SIGNALS_FILE, await writeSignals(all, provenance), 'signals, summed and per pathway');
       await task.update(0.5);
       if (study.output.csv) {
-        await folder.put('signals.csv', signalsCsv(signals.sums), 'signals for spreadsheets');
+        await folder.put(SIGNAL_TABLES[0], signalsCsv(signals.sums), 'signals for spreadsheets');
         await folder.put(
-          'channels.csv',
+          SIGNAL_TABLES[1],
           writeChannelsCsv(signals.sums),
           'its columns: channels, units and places',
         );
@@ -154,6 +168,7 @@ async function run(
       notes: [
         note,
         ...(earlier === undefined ? [] : [`spikes from ${earlier.folder}: no network was simulated`]),
+        ...(earlier === undefined ? runNotes(options, run, activity) : []),
         ...activityNotes(study, activity),
       ],
     };
@@ -195,7 +210,7 @@ async function studyKernels(
       if (!(error instanceof UserError)) throw error;
       why = error.message;
     }
-  const currents = computeCurrentKernels(study.kernels!, provenance, (f) => progress.report(f));
+  const currents = await progress.drain(currentKernelsTask(study.kernels!, provenance));
   return { currents, note: `kernels computed (${why})` };
 }
 

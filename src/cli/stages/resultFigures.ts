@@ -8,15 +8,13 @@ import type { ResolvedStudy } from '../../study/resolved.ts';
 import { signalRoles } from '../../study/signalRoles.ts';
 import { studySpectra } from '../../study/studySpectra.ts';
 import { analysedCounts } from '../../study/summary.ts';
+import { FIGURE_FILES } from './resultFiles.ts';
 
 export interface FigureFile {
   readonly name: string;
   readonly content: string | Uint8Array;
   readonly what: string;
 }
-
-/** Names of the files that resultFigures gives. */
-export const FIGURE_FILES = ['figure.svg', 'figure.png'] as const;
 
 /** `figure.svg` and `figure.png`: the overview of everything that there is. */
 export function resultFigures(

@@ -11,6 +11,9 @@ import { VERSION } from '../../version.ts';
 /** Copy of the study in a folder of results: all defaults written out, files inlined, depths up. */
 export const STUDY_COPY = 'study.json';
 
+/** The overview figure, and the same as an image. */
+export const FIGURE_FILES = ['figure.svg', 'figure.png'] as const;
+
 type Source = ResolvedStudy['source'];
 
 /** The files that a run reads, so that results can say on what they rest. */

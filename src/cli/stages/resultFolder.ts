@@ -6,6 +6,9 @@ import { writeRates, writeSpikes } from '../../io/spikesHdf5.ts';
 import type { Activity } from '../../study/dynamicsStage.ts';
 import type { Report } from '../../study/report.ts';
 
+/** Spikes, and their numbers per time step. */
+export const ACTIVITY_FILES = ['spikes.h5', 'rates.h5'] as const;
+
 export class ResultFolder {
   readonly files: { readonly name: string; readonly what: string }[] = [];
   readonly #folder: OutputFolder;
@@ -24,25 +27,26 @@ export class ResultFolder {
   async putActivity({ spikes, counts }: Activity, provenance: FileProvenance): Promise<void> {
     if (spikes !== undefined)
       await this.put(
-        'spikes.h5',
+        ACTIVITY_FILES[0],
         await writeSpikes(spikes, provenance),
         'spikes: time steps and neurons, transient included',
       );
     await this.put(
-      'rates.h5',
+      ACTIVITY_FILES[1],
       await writeRates(counts, provenance),
       'spikes per time step of every population',
     );
   }
 }
 
-/** Runs `work`, which writes into a folder that appears complete or not at all; gives its report with folder and files. */
+/** Runs `work`, which writes files of the given names into a folder that appears complete or not at all; gives its report with folder and files. */
 export async function intoFolder(
   path: string,
   replace: boolean,
+  names: readonly string[],
   work: (folder: ResultFolder) => Promise<Report>,
 ): Promise<Report> {
-  return withOutputFolder(path, { replace }, async (output) => {
+  return withOutputFolder(path, { replace, names }, async (output) => {
     const folder = new ResultFolder(output);
     const report = await work(folder);
     return { ...report, folder: path, files: folder.files };

@@ -7,8 +7,9 @@ import type { Report, SimulateOptions } from '../../study/report.ts';
 import type { ResolvedStudy } from '../../study/resolved.ts';
 import { statisticsTable } from '../../study/statisticsTable.ts';
 import { populationTable } from '../../study/summary.ts';
-import { Inputs, resultProvenance, STUDY_COPY, studyCopy } from './resultFiles.ts';
-import { intoFolder } from './resultFolder.ts';
+import { ACTIVITY_FILES } from './resultFolder.ts';
+import { FIGURE_FILES, Inputs, resultProvenance, STUDY_COPY, studyCopy } from './resultFiles.ts';
+import { intoFolderWithNetwork, runNotes } from './networkRun.ts';
 
 /** Share of writing spikes, rates and figure; ms as in expectedTime. */
 const WRITING = 800;
@@ -27,9 +28,10 @@ export async function runSimulate(
     );
   const path = options.out ?? study.output.folder;
   const { spikes } = expectedTime(study);
-  return intoFolder(path, options.replace, async (folder) => {
+  const names = [STUDY_COPY, ...ACTIVITY_FILES, ...(study.output.figure ? FIGURE_FILES : [])];
+  return intoFolderWithNetwork(study, path, options, names, async (folder, run) => {
     const activity = await progress.task('spikes', spikes / (spikes + WRITING), (task) =>
-      runDynamics(study, task, new Inputs().read, options.seed),
+      runDynamics(study, task, new Inputs().read, options.seed, run),
     );
     await progress.task('writing', 1, async () => {
       const provenance = await resultProvenance(study, [], activity.seed);
@@ -47,6 +49,9 @@ export async function runSimulate(
       }
     });
     const statistics = statisticsTable(activity);
-    return { tables: [populationTable(activity), ...(statistics ? [statistics] : [])] };
+    return {
+      tables: [populationTable(activity), ...(statistics ? [statistics] : [])],
+      notes: runNotes(options, run, activity),
+    };
   });
 }

@@ -5,7 +5,7 @@
  * (`spikefield-manifest.json`), and only those are ever removed when results are replaced.
  */
 import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
-import { access, constants, mkdir, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { InternalError, OutputError } from '../../errors.ts';
 import { isPartial, outputError, partialName, writeContent, type Content } from './files.ts';
@@ -20,6 +20,8 @@ export interface OutputFolderOptions {
    * list stay; if one of them has the name of a new file, the run fails.
    */
   readonly replace?: boolean;
+  /** Names of files that are going to be written, as far as they are known: none may be taken by a file that is not ours. */
+  readonly names?: readonly string[];
 }
 
 /** The signals that end a program while results are half written. */
@@ -45,7 +47,8 @@ export class OutputFolder {
 
   /**
    * Checks that results may be written to `path`; creates nothing yet.
-   * Throws OutputError if it is a file, lies in a folder without permission to write, or is a folder that is not empty and may not be replaced.
+   * Throws OutputError if it is a file, lies in a folder without permission to write, is a folder that is not empty and may not be replaced, or holds
+   * somebody else's file under the name of a result.
    */
   static async open(path: string, options: OutputFolderOptions = {}): Promise<OutputFolder> {
     const full = await realpath(path).catch(() => resolve(path));
@@ -59,7 +62,9 @@ export class OutputFolder {
         path,
         'exists and is not empty (choose another folder, or replace its results with --replace)',
       );
-    return new OutputFolder(full, true, new Set(await manifestFiles(path, full, present)));
+    const folder = new OutputFolder(full, true, new Set(await manifestFiles(path, full, present)));
+    for (const name of options.names ?? []) folder.checkFree(name);
+    return folder;
   }
 
   /** Names of the files written so far, in order. */
@@ -75,12 +80,7 @@ export class OutputFolder {
     if (!/^[^/\\]+(\/[^/\\]+)*$/.test(name) || name.split('/').some((part) => part === '.' || part === '..'))
       throw new InternalError(`output folder: ${name} is no relative file name`);
     if (this.written.has(name)) throw new InternalError(`output folder: ${name} is written twice`);
-    const target = join(this.path, name);
-    if (!this.replaced.has(name) && exists(target))
-      throw new OutputError(
-        target,
-        'exists and was not written by spikefield (move it away, or choose another folder)',
-      );
+    const target = this.checkFree(name);
     try {
       const file = join(await this.temporaryFolder(), name);
       await mkdir(dirname(file), { recursive: true });
@@ -97,8 +97,9 @@ export class OutputFolder {
     await this.write(MANIFEST, `${JSON.stringify({ format: 'spikefield results', files }, undefined, 2)}\n`);
     const temporary = this.temporary!;
     try {
+      // Synchronous, so that no interruption finds it half done.
       if (this.existed) this.exchange(temporary);
-      else await rename(temporary, this.path);
+      else renameSync(temporary, this.path);
     } catch (cause) {
       throw outputError(this.path, cause);
     }
@@ -110,6 +111,17 @@ export class OutputFolder {
     if (this.temporary !== undefined) await rm(this.temporary, { recursive: true, force: true });
     if (this.createdParent !== undefined) removeEmptyUpTo(dirname(this.path), this.createdParent);
     this.forget();
+  }
+
+  /** The path of a result. Throws OutputError if there is a file that is not ours. */
+  private checkFree(name: string): string {
+    const target = join(this.path, name);
+    if (!this.replaced.has(name) && exists(target))
+      throw new OutputError(
+        target,
+        'exists and was not written by spikefield (move it away, or choose another folder)',
+      );
+    return target;
   }
 
   private async temporaryFolder(): Promise<string> {
@@ -243,7 +255,7 @@ function exists(path: string): boolean {
 }
 
 /** Removes empty folders from `folder` up to and including `last`. */
-function removeEmptyUpTo(folder: string, last: string): void {
+export function removeEmptyUpTo(folder: string, last: string): void {
   for (let current = folder; current.startsWith(last); current = dirname(current)) {
     if (!exists(current)) continue;
     if (readdirSync(current).length > 0) return;
