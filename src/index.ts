@@ -361,3 +361,4 @@ export {
   type PopulationSpectrum,
   type RateSpectrumOptions,
 } from './network/analysis/rateSpectra.ts';
+export type { LinearForm } from './cable/linearised.ts';
