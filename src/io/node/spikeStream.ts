@@ -26,7 +26,7 @@ export class SpikeStream implements SpikeSink {
     this.#shown = shown;
     this.#length = length;
     this.#file = this.#try(() => openSync(path, length === 0 ? 'w' : 'r+'));
-    this.#try(() => ftruncateSync(this.#file, length));
+    if (length > 0) this.#try(() => ftruncateSync(this.#file, length));
   }
 
   /** Appends one chunk. Throws OutputError if the disk does not take it; what was there before stays whole. */

@@ -53,6 +53,11 @@ describe('exit codes', () => {
     expect(written).toMatch(/^spikefield: internal error, .*\nTypeError: x is undefined\n +at /);
   });
 
+  test('130 and one line on what is kept of cancelled work', async () => {
+    expect(await codeOf(new Cancelled('1 of 2 s are kept'))).toBe(130);
+    expect(written).toBe('spikefield: 1 of 2 s are kept\n');
+  });
+
   test('130 after Ctrl-C, of which there is one line', async () => {
     const work = withInterrupt(async (signal) => {
       process.emit('SIGINT');

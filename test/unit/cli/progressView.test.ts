@@ -24,6 +24,16 @@ describe('progress on stderr', () => {
     ]);
   });
 
+  test('guesses the time left from what this run has done, not from what an earlier one had', () => {
+    const out = stream(true);
+    let time = 0;
+    const view = progressView(out, false, () => time);
+    view.observe({ stages: ['spikes'], fraction: 0.6, state: 'skip' });
+    time = 10_000;
+    view.observe({ stages: ['spikes'], fraction: 0.8, state: 'work' });
+    expect(out.written.at(-1)).toContain(' 80 %  spikes, 10 s left');
+  });
+
   test('never wraps', () => {
     const out = stream(true, 30);
     progressView(out, false, () => 0).observe({ stages: ['a very long name'], fraction: 0, state: 'begin' });
@@ -55,6 +65,8 @@ test.each([
   [1, '1 s'],
   [59_001, '1 min'],
   [125_000, '2 min 5 s'],
+  [3_600_000, '1 h'],
+  [11_500_000, '3 h 12 min'],
 ])('%d ms are %s', (ms, text) => {
   expect(duration(ms)).toBe(text);
 });

@@ -30,6 +30,20 @@ describe('Progress', () => {
     ]);
   });
 
+  test('tells what is skipped from what is done', async () => {
+    const { events, progress } = watched();
+    await progress.task('a', 0.5, (a) => {
+      a.skip(0.5);
+      a.report(0.75);
+    });
+    expect(events.map(({ state, fraction }) => `${state} ${fraction}`)).toEqual([
+      'begin 0',
+      'skip 0.25',
+      'work 0.375',
+      'end 0.5',
+    ]);
+  });
+
   test('never falls and never exceeds the whole', async () => {
     const { events, progress } = watched();
     await progress.task('a', 0.8, (a) => {
