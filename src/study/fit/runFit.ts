@@ -90,6 +90,8 @@ async function search(
       const evaluation = { generation, index, seed: fit.study.dynamics.seed, variables: values, objectives };
       if (before === undefined) await onEvaluation?.(evaluation);
       points.push({ ...evaluation, x });
+      // Points that were known take no time.
+      await progress.update(SCREENING + ((1 - SCREENING) * points.length) / total);
       told.push(fit.objectives.map((o) => objectives[o.name]));
     }
     next = steps.next(told);
