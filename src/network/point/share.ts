@@ -1,7 +1,8 @@
 /**
  * What one thread runs: a network restricted to some of its neurons, and all synapses onto these. Shares advance in step, chunk by chunk:
  * within a chunk, which is at most as long as the shortest delay, no spike can reach another neuron, so first all that arrives in its steps
- * is gathered, then each population runs through them; after that all shares learn of all spikes.
+ * is gathered, then each population runs through them; after that, or after several chunks where delays are longer, all shares learn of all
+ * spikes.
  *
  * A share holds whole blocks of 256 neurons of each population, the unit in which random streams are named, and the input of a neuron is
  * summed in an order that does not depend on what else the share holds: so neither spikes nor potentials depend on the number of shares.
@@ -65,8 +66,11 @@ export type ShareState = Omit<NetworkState, 'populations'> & {
   readonly populations: readonly PopulationState[];
 };
 
-/** Steps of a chunk, at most. */
+/** Steps of a chunk, at most: those that neurons run through at once. */
 export const chunkLength = (minDelay: number): number => Math.min(PACK, minDelay);
+
+/** Steps between two exchanges of spikes, at most. */
+export const MOST_STEPS = 4 * PACK;
 
 /** Bytes of the input of a chunk, at most. */
 export function inputBytes(neurons: number, receptors: number): number {
@@ -124,9 +128,14 @@ export class NetworkShare {
     };
   }
 
-  /** Steps of the next chunk, at most to step `end`: the same in all shares of a network. */
+  /**
+   * Steps to the next exchange of spikes, at most to step `end`: the same in all shares of a network. Where the shortest delay allows more
+   * than one chunk these are whole ones.
+   */
   chunk(end: number): number {
-    return Math.min(chunkLength(this.#parts.minDelay), end - this.#step, PACK - (this.#step % PACK));
+    const { minDelay } = this.#parts;
+    const whole = PACK * Math.max(1, Math.floor(Math.min(MOST_STEPS, minDelay) / PACK));
+    return Math.min(minDelay, end - this.#step, whole - (this.#step % PACK));
   }
 
   /**
@@ -134,7 +143,16 @@ export class NetworkShare {
    * @returns their spikes
    */
   advance(steps: number): SpikeList {
-    const from = this.#step;
+    const start = this.#step;
+    for (const end = start + steps; this.#step < end;) {
+      const from = this.#step;
+      this.#spikes.begin(from - start);
+      this.#advance(from, Math.min(end - from, PACK - (from % PACK)));
+    }
+    return this.#spikes.take(start, (element) => this.#globalIndex[element]);
+  }
+
+  #advance(from: number, steps: number): void {
     const { populations } = this.#parts;
     this.#gather(steps);
     populations.forEach((p, i) => {
@@ -143,7 +161,6 @@ export class NetworkShare {
       p.state.advance(chunk, this.#spikes, this.#watchers[i]);
     });
     this.#step += steps;
-    return this.#spikes.take(from, (element) => this.#globalIndex[element]);
   }
 
   /** Takes the spikes of all shares in the steps just done, ordered by step, then neuron, to their synapses. */

@@ -5,7 +5,7 @@
  * There are two sets of places for spikes, used in turn: who is first at the next meeting cannot overwrite what the last one still reads,
  * since it waits there for that one.
  */
-import { PACK } from '../drives.ts';
+import { MOST_STEPS } from '../share.ts';
 import type { SpikeList } from '../state.ts';
 
 /** Places in the control array. */
@@ -36,7 +36,7 @@ export function exchangeMemory(sizes: readonly number[]): ExchangeMemory {
   const shared = (length: number): Int32Array =>
     new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * length));
   const starts = [0];
-  for (const size of sizes) starts.push(starts.at(-1)! + PACK * size);
+  for (const size of sizes) starts.push(starts.at(-1)! + MOST_STEPS * size);
   return {
     control: shared(CONTROL),
     counts: shared(2 * sizes.length),

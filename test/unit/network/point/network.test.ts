@@ -100,12 +100,13 @@ function naive(
 }
 
 describe('against a naive simulation', () => {
-  // Delays from 1 step (chunks of one step) and from 5 steps (chunks of four, the fast loops), one and two currents.
+  // Delays from 1 step on (chunks of one step), from 5 (chunks of four), from 13 (three chunks between exchanges); one and two currents.
   it.each([
     [1, 3],
     [5, 3],
     [5, 2],
     [2, 2],
+    [13, 3],
   ])('a network with delays from %s steps and tau_syn_in = %s ms', (shortest, tau_syn_in) => {
     const stream = randomStream(1, 'naive', shortest);
     const n = 30;

@@ -7,7 +7,7 @@ import { hagenNetwork, microcircuit, spikeHashes } from '../../../support/sameSp
 
 it.each([
   ['Hagen et al. (2022), 1024 + 128 neurons', () => hagenNetwork('1024_128_unscaled'), 40],
-  ['the microcircuit at 2 %', () => microcircuit(0.02), 50],
+  ['the microcircuit at 2 %', () => microcircuit(0.02), 70],
 ])('%s', { timeout: 60_000 }, async (_, spec, duration) => {
   const hashes = await spikeHashes(spec(), duration);
   expect(hashes.map(({ run }) => run)).toEqual([
