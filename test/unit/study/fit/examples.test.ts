@@ -31,7 +31,7 @@ describe('examples/hagen-2022/fit.json', () => {
       expect(value).toBeLessThan(fit.variables[i].max);
     });
     const { populations } = meanFieldRates(networkSpec(fit.study.dynamics));
-    // 2.30 and 4.79 against 2.31 and 4.87 spikes/s of one run; a run of 10 s varies by 1 %.
+    // 2.30 and 4.79 against 2.31 and 4.87 spikes/s of one run of 3 s, which varies by 1 %.
     for (const [i, { rate }] of populations.entries())
       expect(rate).toBeAllclose(fit.objectives[i].targetRate!, { rtol: 0.03 });
   });
