@@ -362,3 +362,16 @@ export {
   type RateSpectrumOptions,
 } from './network/analysis/rateSpectra.ts';
 export type { LinearForm } from './cable/linearised.ts';
+export { simulateLong, type Checkpoints, type LongRunOptions } from './network/point/longRun.ts';
+export type { NetworkRun } from './study/dynamicsStage.ts';
+export { currentKernelsTask } from './study/kernelStage.ts';
+export {
+  meanFieldRates,
+  type MeanField,
+  type MeanFieldOptions,
+  type PopulationMeanField,
+} from './network/meanField/meanFieldRates.ts';
+export { nsga2, type EvaluatedPoint, type Generation, type Nsga2Options } from './numerics/optimise/nsga2.ts';
+export { loadFit, type ResolvedFit } from './study/fit/loadFit.ts';
+export { runFit, type FitOptions, type FitPoint, type FitResult } from './study/fit/runFit.ts';
+export type { Evaluation } from './study/fit/records.ts';

@@ -11,3 +11,5 @@ export { svgToPng, type PngOptions } from './io/node/png.ts';
 export { describe, groupBy, toFrame } from './tables/frame.ts';
 export { formatTable, type Column, type TableRow } from './tables/table.ts';
 export { startNodeWorker } from './network/point/threads/startNodeWorker.ts';
+export { RunFolder } from './io/node/runFolder.ts';
+export { describeRun } from './io/checkpoint.ts';
