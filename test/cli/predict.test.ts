@@ -179,7 +179,9 @@ describe('a folder of results', () => {
     const { status, stdout, stderr } = await run(other, 'simulate', 'study.json', '--out', 'spikes');
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^Populations\n/);
-    expect(listing(join(other, 'spikes'))).toEqual(RESULTS.filter((name) => !/kernels|signals|channels/.test(name)));
+    expect(listing(join(other, 'spikes'))).toEqual(
+      RESULTS.filter((name) => !/kernels|signals|channels/.test(name)),
+    );
     const { spikes } = await readSpikes('s', bytes(join(other, 'spikes/spikes.h5')));
     expect(spikes).toEqual((await contents(join(folder, 'results/tiny'))).spikes);
     expect((await run(other, 'figure', 'spikes', '--replace')).status).toBe(0);
