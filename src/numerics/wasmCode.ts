@@ -4,8 +4,8 @@
  */
 
 const PAGE = 65536;
-/** Addresses have 32 bits; in signed comparisons, 31. */
-const MOST_BYTES = 2 ** 31 - PAGE;
+/** Addresses have 32 bits; code that compares them as signed numbers can use 31. */
+const MOST_BYTES = { signed: 2 ** 31 - PAGE, unsigned: 2 ** 32 - PAGE };
 
 // The part of the WebAssembly interface that is used here; TypeScript declares it with browsers only.
 interface WebAssemblyApi {
@@ -17,19 +17,25 @@ interface WebAssemblyApi {
 
 /** A module that imports its memory as `spikefield.memory`. */
 export class WasmCode<Exports> {
+  /** Bytes of a memory at most. */
+  readonly mostBytes: number;
   readonly #base64: string;
   #module: object | undefined;
 
-  /** @param base64 the compiled module */
-  constructor(base64: string) {
+  /**
+   * @param base64 the compiled module
+   * @param addresses how its code compares addresses
+   */
+  constructor(base64: string, addresses: 'signed' | 'unsigned' = 'signed') {
     this.#base64 = base64;
+    this.mostBytes = MOST_BYTES[addresses];
   }
 
   /** Its functions at work on a new memory of so many bytes; undefined where that cannot be had. */
   instance(bytes: number): { readonly arrays: ArraysIn; readonly exports: Exports } | undefined {
     const api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
     const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-    if (api === undefined || !littleEndian || !(bytes <= MOST_BYTES)) return undefined;
+    if (api === undefined || !littleEndian || !(bytes <= this.mostBytes)) return undefined;
     try {
       if (this.#module === undefined) {
         const code = Uint8Array.from(atob(this.#base64), (c) => c.charCodeAt(0));
@@ -61,12 +67,30 @@ export class ArraysIn {
     this.#buffer = buffer;
   }
 
+  /** Bytes left. */
+  get free(): number {
+    return this.#buffer.byteLength - this.#used;
+  }
+
+  /** Whether an array lies in this memory. */
+  holds(array: ArrayBufferView): boolean {
+    return array.buffer === this.#buffer;
+  }
+
   float64(length: number): Float64Array {
     return new Float64Array(this.#buffer, this.#take(8 * length), length);
   }
 
   int32(length: number): Int32Array {
     return new Int32Array(this.#buffer, this.#take(4 * length), length);
+  }
+
+  uint32(length: number): Uint32Array {
+    return new Uint32Array(this.#buffer, this.#take(4 * length), length);
+  }
+
+  uint16(length: number): Uint16Array {
+    return new Uint16Array(this.#buffer, this.#take(2 * length), length);
   }
 
   #take(bytes: number): number {

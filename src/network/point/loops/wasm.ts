@@ -1,22 +1,11 @@
 /** The loops of a simulation in WebAssembly (`loops.wat`): two neurons per instruction, random numbers in registers. */
+import { WasmCode, type ArraysIn } from '../../../numerics/wasmCode.ts';
 import { addCountsPlain, countingPlain, pullingPlain } from '../../synapseStore.ts';
 import type { Arrivals, Loops } from './loops.ts';
 import { WASM } from './wasmBytes.ts';
 
 /** Draws per stream at most. */
 const MOST_DRAWS = 1024;
-const PAGE = 65536;
-/** Addresses have 32 bits. */
-const MOST_BYTES = 2 ** 32 - PAGE;
-
-// The part of the WebAssembly interface that is used here; TypeScript declares it with browsers only.
-interface WebAssemblyApi {
-  validate(bytes: Uint8Array): boolean;
-  readonly Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-}
-
 interface Exports {
   readonly stepsMerged: (...values: number[]) => number;
   readonly stepsApart: (...values: number[]) => number;
@@ -28,58 +17,36 @@ interface Exports {
   readonly addCounts: (...values: number[]) => void;
 }
 
-let compiled: object | undefined;
+const CODE = new WasmCode<Exports>(WASM, 'unsigned');
 
 /** Undefined where there is no WebAssembly with SIMD, where a page's policy forbids it, or not so much memory can be had. */
 export function wasmLoops(bytes: number, synapses: number): Loops | undefined {
-  const api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
-  const littleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-  if (api === undefined || !littleEndian || bytes > MOST_BYTES) return undefined;
-  try {
-    if (compiled === undefined) {
-      const code = Uint8Array.from(atob(WASM), (c) => c.charCodeAt(0));
-      if (!api.validate(code)) return undefined;
-      compiled = new api.Module(code);
-    }
-    const room = (bytes + synapses > MOST_BYTES ? bytes : bytes + synapses) + 16;
-    const memory = new api.Memory({ initial: Math.ceil(room / PAGE) });
-    const { exports } = new api.Instance(compiled, { spikefield: { memory } });
-    return loopsIn(memory.buffer, exports as Exports);
-  } catch (error) {
-    // A page's security policy may forbid compiling, and memory may be short: the plain loops do without both.
-    if (error instanceof RangeError || (error as Error).name === 'CompileError') return undefined;
-    throw error;
-  }
+  const room = (bytes + synapses > CODE.mostBytes ? bytes : bytes + synapses) + 16;
+  const found = CODE.instance(room);
+  return found && loopsIn(found.arrays, found.exports);
 }
 
 function loopsIn(
-  buffer: ArrayBuffer,
+  arrays: ArraysIn,
   { stepsMerged, stepsApart, stepsDelta, draw, drawFour, pull, count, addCounts }: Exports,
 ): Loops {
-  let used = 0;
-  /** The address of so many bytes more. */
-  const take = (bytes: number): number => {
-    const at = used;
-    used += 16 * Math.ceil(bytes / 16);
-    return at;
-  };
-  const float64 = (length: number): Float64Array => new Float64Array(buffer, take(8 * length), length);
-  const int32 = (length: number): Int32Array => new Int32Array(buffer, take(4 * length), length);
-  const uint32 = (length: number): Uint32Array => new Uint32Array(buffer, take(4 * length), length);
-  const uint16 = (length: number): Uint16Array => new Uint16Array(buffer, take(2 * length), length);
+  const float64 = (length: number): Float64Array => arrays.float64(length);
+  const int32 = (length: number): Int32Array => arrays.int32(length);
+  const uint32 = (length: number): Uint32Array => arrays.uint32(length);
+  const uint16 = (length: number): Uint16Array => arrays.uint16(length);
   const firstRow = ({ input, row }: Arrivals): number => input.byteOffset + 8 * row;
   return {
     kind: 'wasm',
     get free() {
-      return buffer.byteLength - used;
+      return arrays.free;
     },
-    holds: (array) => array.buffer === buffer,
+    holds: (array) => arrays.holds(array),
     float64,
     int32,
     uint32,
     uint16,
     counting(counts, words, format) {
-      if (counts.buffer !== buffer || words.buffer !== buffer) return countingPlain(counts, words, format);
+      if (!arrays.holds(counts) || !arrays.holds(words)) return countingPlain(counts, words, format);
       const c = counts.byteOffset;
       const wideCounts = counts.BYTES_PER_ELEMENT === 4 ? 1 : 0;
       const w = words.byteOffset;
@@ -87,12 +54,11 @@ function loopsIn(
       return (place) => count(c, wideCounts, w, wide, place);
     },
     addCounts(counts, weight, input, at) {
-      if (counts.buffer !== buffer || counts.BYTES_PER_ELEMENT === 4)
-        addCountsPlain(counts, weight, input, at);
+      if (!arrays.holds(counts) || counts.BYTES_PER_ELEMENT === 4) addCountsPlain(counts, weight, input, at);
       else addCounts(counts.byteOffset, counts.length, weight, input.byteOffset + 8 * at);
     },
     pulling(input, neurons, words, format) {
-      if (words.buffer !== buffer) return pullingPlain(input, neurons, words, format);
+      if (!arrays.holds(words)) return pullingPlain(input, neurons, words, format);
       const to = input.byteOffset;
       const rowBytes = 8 * neurons;
       const w = words.byteOffset;

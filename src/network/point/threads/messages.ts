@@ -1,5 +1,6 @@
 /** What the threads of a network and the thread that leads them say to each other. */
 import { InternalError, ParameterError } from '../../../errors.ts';
+import type { BuildOptions } from '../buildNetwork.ts';
 import type { Range } from '../partition.ts';
 import type { ShareState } from '../share.ts';
 import type { PartialRecord, RecordRequests } from '../shareRecorders.ts';
@@ -28,11 +29,7 @@ export type Order =
       readonly ranges: readonly Range[];
       readonly memory: ExchangeMemory;
       readonly spec: WireSpec;
-      readonly options: {
-        readonly seed?: number;
-        readonly separateCurrents?: boolean;
-        readonly webAssembly?: boolean;
-      };
+      readonly options: Omit<BuildOptions, 'onProgress'>;
       /** URLs of modules that export models of users. */
       readonly modules: readonly string[];
     }
