@@ -1,6 +1,6 @@
 ;; The loops that take most of the time of a network simulation, two neurons at a time (f64x2). They do what plain.ts does, operation for
 ;; operation in the same order, so results are the same to the bit. Arguments that are arrays are addresses in bytes. Written by hand;
-;; `npx vitest run -u test/unit/network/point/loops.test.ts` compiles it into wasmBytes.ts.
+;; `npx vitest run test/unit/network/point/loops.test.ts -u` compiles it into wasmBytes.ts.
 (module
   (memory (import "spikefield" "memory") 1)
 

@@ -15,7 +15,7 @@ it('linearWasmBytes.ts is linear.wat, compiled', async () => {
   const module = parseWat('linear.wat', readFileSync(`${folder}linear.wat`, 'utf8'));
   const base64 = Buffer.from(module.toBinary({}).buffer).toString('base64');
   await expect(
-    `/** \`linear.wat\` compiled, as base64. Written by test/unit/cable/loops/linear.test.ts (\`npx vitest run -u\`). */\n` +
+    `/** \`linear.wat\` compiled, as base64. Written by test/unit/cable/loops/linear.test.ts (\`npx vitest run FILE -u\`). */\n` +
       `export const WASM =\n  '${base64}';\n`,
   ).toMatchFileSnapshot(`${folder}linearWasmBytes.ts`);
 });

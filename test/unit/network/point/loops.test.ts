@@ -20,7 +20,7 @@ it('wasmBytes.ts is loops.wat, compiled', async () => {
   const module = parseWat('loops.wat', readFileSync(`${folder}loops.wat`, 'utf8'));
   const base64 = Buffer.from(module.toBinary({}).buffer).toString('base64');
   await expect(
-    `/** \`loops.wat\` compiled, as base64. Written by test/unit/network/point/loops.test.ts (\`npx vitest run -u\`). */\n` +
+    `/** \`loops.wat\` compiled, as base64. Written by test/unit/network/point/loops.test.ts (\`npx vitest run FILE -u\`). */\n` +
       `export const WASM =\n  '${base64}';\n`,
   ).toMatchFileSnapshot(`${folder}wasmBytes.ts`);
 });
