@@ -12,11 +12,13 @@ export class TraceRecorder {
   readonly #block: Float64Array;
   #filled = 0;
   #written = 0;
+  #order: Int32Array | undefined;
 
-  /** Records the values at `nodes`, `nTimes` samples. */
-  constructor(nodes: Int32Array, nTimes: number) {
+  /** Records the values at `nodes`, `nTimes` samples; into `earlier` if it has that shape. */
+  constructor(nodes: Int32Array, nTimes: number, earlier?: Array2D) {
     this.#nodes = nodes;
-    this.out = array2d(nodes.length, nTimes);
+    const fits = earlier?.shape[0] === nodes.length && earlier.shape[1] === nTimes;
+    this.out = fits ? { shape: earlier.shape, data: earlier.data } : array2d(nodes.length, nTimes);
     this.#block = new Float64Array(nodes.length * BLOCK);
   }
 
@@ -31,7 +33,20 @@ export class TraceRecorder {
     this.flush();
     const { values, width, shift } = rows;
     const [, nTimes] = this.out.shape;
-    turn(values, first * width, every * width, places, shift, count, this.out.data, nTimes, this.#written);
+    if (this.#order === undefined) this.#order = inOrderOfPlaces(places);
+    const order = this.#order;
+    turn(
+      values,
+      first * width,
+      every * width,
+      places,
+      order,
+      shift,
+      count,
+      this.out.data,
+      nTimes,
+      this.#written,
+    );
     this.#written += count;
   }
 
@@ -43,21 +58,68 @@ export class TraceRecorder {
   }
 }
 
-/** Rows, `stride` apart, into columns. */
+/** Rows turned at once: a cache line of what a step left. */
+const TILE = 8;
+
+/** Rows of the result in the order of their places: neighbours share cache lines of the block. */
+function inOrderOfPlaces(places: Int32Array): Int32Array {
+  return Int32Array.from(places.keys()).toSorted((a, b) => places[a] - places[b] || a - b);
+}
+
+/** Rows, `stride` apart, into columns: eight of them together, so that a cache line is read once. `order` lists the rows of `out`. */
 function turn(
   rows: Float64Array,
   from: number,
   stride: number,
   places: Int32Array,
+  order: Int32Array,
   shift: Float64Array,
   count: number,
   out: Float64Array,
   nTimes: number,
   column: number,
 ): void {
-  for (let r = 0, row = column; r < places.length; r++, row += nTimes) {
-    const by = shift[places[r]];
-    for (let s = 0, at = from + places[r]; s < count; s++, at += stride) out[row + s] = rows[at] + by;
+  const tiled = order.length - (order.length % TILE);
+  for (let r = 0; r < tiled; r += TILE) {
+    const p0 = places[order[r]];
+    const p1 = places[order[r + 1]];
+    const p2 = places[order[r + 2]];
+    const p3 = places[order[r + 3]];
+    const p4 = places[order[r + 4]];
+    const p5 = places[order[r + 5]];
+    const p6 = places[order[r + 6]];
+    const p7 = places[order[r + 7]];
+    const o0 = order[r] * nTimes;
+    const o1 = order[r + 1] * nTimes;
+    const o2 = order[r + 2] * nTimes;
+    const o3 = order[r + 3] * nTimes;
+    const o4 = order[r + 4] * nTimes;
+    const o5 = order[r + 5] * nTimes;
+    const o6 = order[r + 6] * nTimes;
+    const o7 = order[r + 7] * nTimes;
+    const s0 = shift[p0];
+    const s1 = shift[p1];
+    const s2 = shift[p2];
+    const s3 = shift[p3];
+    const s4 = shift[p4];
+    const s5 = shift[p5];
+    const s6 = shift[p6];
+    const s7 = shift[p7];
+    for (let at = from, to = column, end = column + count; to < end; to++, at += stride) {
+      out[o0 + to] = rows[at + p0] + s0;
+      out[o1 + to] = rows[at + p1] + s1;
+      out[o2 + to] = rows[at + p2] + s2;
+      out[o3 + to] = rows[at + p3] + s3;
+      out[o4 + to] = rows[at + p4] + s4;
+      out[o5 + to] = rows[at + p5] + s5;
+      out[o6 + to] = rows[at + p6] + s6;
+      out[o7 + to] = rows[at + p7] + s7;
+    }
+  }
+  for (let r = tiled; r < order.length; r++) {
+    const by = shift[places[order[r]]];
+    const row = order[r] * nTimes + column;
+    for (let s = 0, at = from + places[order[r]]; s < count; s++, at += stride) out[row + s] = rows[at] + by;
   }
 }
 
@@ -102,7 +164,7 @@ export class ProbeRecorder {
     this.flush();
     const [channels, nTimes] = this.out.shape;
     const all = Int32Array.from({ length: channels }, (_, c) => c);
-    turn(values, 0, width, all, shift, count, this.out.data, nTimes, this.#written);
+    turn(values, 0, width, all, all, shift, count, this.out.data, nTimes, this.#written);
     this.#written += count;
   }
 

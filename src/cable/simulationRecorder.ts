@@ -32,6 +32,11 @@ export interface RecordOptions {
   readonly probes?: Readonly<Record<string, Probe>>;
   /** Every how many steps a sample is taken (default 1). */
   readonly every?: number;
+  /**
+   * An earlier simulation, no longer needed: quantities per segment of the same shape are written into its arrays. Fresh memory costs as much as
+   * the simulation where much is recorded.
+   */
+  readonly into?: Simulation;
 }
 
 /** Some rows of a quantity. */
@@ -147,6 +152,7 @@ export class SimulationRecorder {
       const recorder = new TraceRecorder(
         segments.map((i) => tree.nodeOf[i]),
         nTimes,
+        record.into?.[key],
       );
       this.#sources.push({ key, segments, recorder, values: values[key] });
     }

@@ -70,6 +70,11 @@ export async function rows(): Promise<BenchRow[]> {
     v: false,
     probes: { M: Object.assign(array2d(13, n), { data: new Float64Array(13 * n).fill(0.1) }) },
   });
+  const currents = { v: false, imem: true };
+  const again = {
+    ...currents,
+    into: simulate(large, { dt: 2 ** -4, tstop: 1000, inputs: [CLAMP], record: currents }),
+  };
   const synapses = Array.from({ length: 200 }, (_, k): Input => ({ ...SYNAPSE, segment: (37 * k) % 902 }));
   const out = [
     await row('synapse', small, { inputs: [SYNAPSE] }, 31, {
@@ -91,6 +96,10 @@ export async function rows(): Promise<BenchRow[]> {
       baseline: { name: 'LFPy 2.3', medianMs: 1820, measuredHere: false },
     }),
     await row('clamp', large, { inputs: [CLAMP] }, 9, { targetMs: 150, ...peer(neuronLarge) }),
+    await row('clamp, into the arrays of an earlier run', large, { inputs: [CLAMP], record: again }, 9, {
+      targetMs: 150,
+      ...peer(neuronLarge),
+    }),
     await row(
       'clamp, plain TypeScript',
       large,

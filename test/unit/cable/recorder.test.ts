@@ -39,6 +39,20 @@ describe('TraceRecorder', () => {
     );
   });
 
+  it('turns blocks of more rows than it takes at once, in whatever order they are', () => {
+    const nodes = Int32Array.from({ length: 21 }, (_, r) => (5 * r + 3) % 21);
+    const recorder = new TraceRecorder(nodes, 6);
+    recorder.take(
+      block(21, 6, 0),
+      nodes.map((k) => 20 - k),
+      0,
+      1,
+      6,
+    );
+    const expected = [...nodes].flatMap((k) => Array.from({ length: 6 }, (_, t) => value(k, t)));
+    expect(recorder.out.data).toBeAllclose(expected, { rtol: 1e-14 });
+  });
+
   it('records nothing of nothing', () => {
     const recorder = new TraceRecorder(new Int32Array(0), 3);
     recorder.push(sample(3, 0));

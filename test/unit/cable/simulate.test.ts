@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../src/cable/cell.ts';
 import type { Input } from '../../../src/cable/inputs.ts';
 import type { MechanismSpec, Parameter } from '../../../src/cable/mechanismSpec.ts';
-import { simulateAsync, simulation, type SimulateCellOptions } from '../../../src/cable/simulate.ts';
+import {
+  simulate as simulateAlone,
+  simulateAsync,
+  simulation,
+  type SimulateCellOptions,
+} from '../../../src/cable/simulate.ts';
 import type { Simulation } from '../../../src/cable/simulationRecorder.ts';
 import { ParameterError } from '../../../src/errors.ts';
 import { array2d, multiply, row } from '../../../src/numerics/array2d.ts';
@@ -234,6 +239,29 @@ describe('recording', () => {
       expect([...row(some.v!, r)]).toEqual([...row(full.v!, i)].filter((_, k) => k % 7 === 0));
     expect([...some.imem!.data]).toEqual([...row(full.imem!, 3)].filter((_, k) => k % 7 === 0));
     expect(full.ionic).toBeUndefined();
+  });
+
+  it.each(['passive', 'active'])('writes into the arrays of an earlier simulation (%s)', (kind) => {
+    const own = kind === 'active' ? cell : yCell('passive');
+    const record = { v: true, imem: [2, 0] };
+    const run = (amp: number, into?: Simulation): Simulation =>
+      simulateAlone(own, {
+        ...options,
+        inputs: [{ type: 'IClamp', segment: 0, delay: 1, dur: 5, amp }],
+        record: into === undefined ? record : { ...record, into },
+      });
+    const earlier = run(1);
+    const fresh = run(-0.5);
+    expect(earlier.v!.data).not.toEqual(fresh.v!.data);
+    const again = run(-0.5, earlier);
+    for (const key of ['v', 'imem'] as const) {
+      expect(again[key]!.data).toBe(earlier[key]!.data);
+      expect(again[key]!.data).toEqual(fresh[key]!.data);
+    }
+    // Another shape: other arrays.
+    const shorter = simulateAlone(own, { ...options, tstop: 3, record: { ...record, into: earlier } });
+    expect(shorter.v!.data).not.toBe(earlier.v!.data);
+    expect(earlier.v!.data).toEqual(fresh.v!.data);
   });
 
   it.each(['passive', 'active'])('applies probes on the way: M times the currents (%s)', (kind) => {
