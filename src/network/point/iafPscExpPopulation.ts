@@ -4,7 +4,6 @@
  * Where both synaptic time constants are equal the two currents obey the same equation, and their sum is one current (`merged`):
  * the same membrane potential to rounding, with two thirds of the work.
  */
-import { ParameterError } from '../../errors.ts';
 import type { ChunkSpikes } from './chunkSpikes.ts';
 import type { Loops, Move } from './loops/loops.ts';
 import type { Columns } from './model.ts';
@@ -42,17 +41,6 @@ export class IafPscExpPopulation extends UniformPopulation {
       merged ? { ...state, V_m, I_syn_ex: both, I_syn_in: new Float64Array(this.size) } : { ...state, V_m },
       0,
     );
-  }
-
-  override checkQuantity(name: string, quantity: string): void {
-    super.checkQuantity(name, quantity);
-    if (this.merged && quantity !== 'V_m')
-      throw new ParameterError(
-        name,
-        'V_m, as this network adds up synaptic currents of equal time constants',
-        quantity,
-        'build it with { separateCurrents: true }',
-      );
   }
 
   override value(quantity: string, neuron: number): number {

@@ -6,6 +6,7 @@ import { ParameterError, nonNegative } from '../../errors.ts';
 import { gridStep } from '../grid.ts';
 import type { Spikes } from '../spikes.ts';
 import { runTask, runTaskAsync, type OnProgress } from '../task.ts';
+import { checkRecord } from './checkRecord.ts';
 import type { RecordOptions, SpikeSink, Trace } from './recording.ts';
 import type { ResolvedNetwork } from './resolveNetwork.ts';
 import type { NetworkShare, ShareState } from './share.ts';
@@ -165,23 +166,25 @@ export interface PreparedRun {
  * Checks the options of a run that begins at step `start`.
  * @throws ParameterError on times off the grid or a recording of what does not exist
  */
-export function prepareRun(
-  { dt, populations }: ResolvedNetwork,
-  start: number,
-  options: SimulateOptions,
-): PreparedRun {
+export function prepareRun(network: ResolvedNetwork, start: number, options: SimulateOptions): PreparedRun {
+  const { dt, populations } = network;
   const { duration, transient = 0, record = {}, sink } = options;
   const from = start + gridStep('transient', nonNegative('transient', transient), dt);
   const end = from + gridStep('duration', nonNegative('duration', duration), dt);
-  const exists = (name: string, population: string): void => {
-    if (populations.some((p) => p.name === population)) return;
+  record.spikes?.forEach((name) => {
+    if (populations.some((p) => p.name === name)) return;
     const names = populations.map((p) => p.name).join(', ');
-    throw new ParameterError(name, `a population of the network (${names})`, population);
-  };
-  record.spikes?.forEach((name) => exists('record.spikes', name));
-  const requests = { traces: record.traces ?? [], sums: record.sums ?? [] };
-  for (const [kind, list] of Object.entries(requests))
-    list.forEach(({ population }, i) => exists(`record.${kind}[${i}].population`, population));
+    throw new ParameterError('record.spikes', `a population of the network (${names})`, name);
+  });
+  checkRecord(network, record);
+  const origin = record.origin === undefined ? from : gridStep('record.origin', record.origin, dt);
+  if (origin > from)
+    throw new ParameterError(
+      'record.origin',
+      `a time up to the start of the window, ${from * dt} ms`,
+      record.origin,
+    );
+  const requests = { traces: record.traces ?? [], sums: record.sums ?? [], origin };
   const output = new SpikeOutput(populations, record.spikes, from, dt, sink);
   return {
     from,

@@ -1,5 +1,4 @@
 /** What a share of a network needs of its populations, and the general one, which runs any `NeuronModel`. */
-import { ParameterError } from '../../errors.ts';
 import type { ChunkSpikes } from './chunkSpikes.ts';
 import type { PackedPoisson } from './drives.ts';
 import type { Columns, NeuronModel, StepFunction } from './model.ts';
@@ -38,9 +37,7 @@ export interface Watcher {
 /** A population at work. Indices of neurons count from the first one of the share. */
 export interface PopulationAtWork {
   readonly model: NeuronModel;
-  /** @throws ParameterError if a quantity cannot be recorded here */
-  checkQuantity(name: string, quantity: string): void;
-  /** The value of a quantity at the end of the last step. */
+  /** The value of a recordable quantity of the model at the end of the last step. */
   value(quantity: string, neuron: number): number;
   /** Sets the steady external current from the next step on, pA: that of neuron n is current[first + n]; undefined is none. */
   setCurrent(current: Float64Array | undefined): void;
@@ -49,16 +46,6 @@ export interface PopulationAtWork {
   /** State variables, as in the model; copies. `step`: steps done. */
   save(step: number): Columns;
   restore(columns: Columns, step: number): void;
-}
-
-/** @throws ParameterError if the model has no such recordable */
-export function checkRecordable(name: string, model: NeuronModel, quantity: string): void {
-  if (!Object.hasOwn(model.recordables, quantity))
-    throw new ParameterError(
-      name,
-      `quantities of ${model.name} (${Object.keys(model.recordables).join(', ')})`,
-      quantity,
-    );
 }
 
 /** Neurons of any model. */
@@ -94,10 +81,6 @@ export class ModelPopulation implements PopulationAtWork {
       return Float64Array.from(this.#steady, (_, n) => value(n));
     };
     this.#step = model.create({ size, dt, parameters: parameters.columns, state, column });
-  }
-
-  checkQuantity(name: string, quantity: string): void {
-    checkRecordable(name, this.model, quantity);
   }
 
   value(quantity: string, neuron: number): number {

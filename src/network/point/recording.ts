@@ -1,9 +1,8 @@
 /** What a simulation keeps: spikes of populations, and V or currents of chosen neurons. */
-import { integer } from '../../errors.ts';
 import { array2d, type Array2D } from '../../numerics/array2d.ts';
-import { gridStep } from '../grid.ts';
 import type { Spikes } from '../spikes.ts';
 import type { PopulationAtWork, Watcher } from './population.ts';
+import { Sampling, type RecordedWindow } from './sampling.ts';
 import type { SumRequest } from './sums.ts';
 import type { Target } from './target.ts';
 
@@ -25,6 +24,11 @@ export interface RecordOptions {
   readonly traces?: readonly TraceRequest[];
   /** Sums over whole populations; default none. */
   readonly sums?: readonly SumRequest[];
+  /**
+   * Time from which the intervals of traces and sums are counted, ms, a multiple of dt, at most the start of the recorded window; default
+   * that start. With the start of the first of several runs, their samples follow each other as those of one run do.
+   */
+  readonly origin?: number;
 }
 
 /** Recorded time courses of one quantity. */
@@ -50,19 +54,21 @@ export interface SpikeSink {
   spikes(population: string, steps: Int32Array, ids: Int32Array): void;
 }
 
-/** Joins the traces of shares: each has filled some rows. */
-export function joinTraces(
-  parts: readonly { readonly trace: Trace; readonly rows: readonly number[] }[],
-): Trace {
-  const [{ trace }] = parts;
-  const [rows, columns] = trace.data.shape;
-  const data = array2d(rows, columns);
-  for (const part of parts)
-    for (const r of part.rows) {
-      const own = part.trace.data.data.subarray(r * columns, (r + 1) * columns);
-      data.data.set(own, r * columns);
-    }
-  return { ...trace, data };
+/** The rows of a trace that a share has filled, and nothing of the others. */
+export interface PartialTrace extends Trace {
+  /** Which rows of the whole trace these are, ascending. */
+  readonly rows: readonly number[];
+}
+
+/** The whole trace from the rows of shares. */
+export function joinTraces(parts: readonly PartialTrace[]): Trace {
+  const { rows: _, data: first, ...rest } = parts[0];
+  if (parts.length === 1) return { ...rest, data: first };
+  const columns = first.shape[1];
+  const data = array2d(rest.neurons.length, columns);
+  for (const { rows, data: own } of parts)
+    rows.forEach((row, i) => data.data.set(own.data.subarray(i * columns, (i + 1) * columns), row * columns));
+  return { ...rest, data };
 }
 
 /** Spikes of one population as they come. */
@@ -110,40 +116,34 @@ export class SpikeRecorder {
 
 /** Samples one quantity of some neurons of a population, as far as a share holds them. */
 export class TraceRecorder implements Watcher {
-  readonly #data: Array2D;
-  readonly #every: number;
+  readonly #sampling: Sampling;
+  readonly #request: TraceRequest;
   readonly #quantity: string;
-  /** Neurons that the share holds, ascending by their index in it, and the row of each. */
-  readonly #own: { readonly neuron: number; readonly row: number }[];
+  readonly #state: PopulationAtWork;
+  /** Neurons that the share holds, ascending by their index in it, and the row of each in the data. */
+  readonly #own: readonly { readonly neuron: number; readonly row: number }[];
+  /** Their rows in the whole trace, ascending. */
+  readonly #rows: readonly number[];
+  readonly #data: Array2D;
 
-  /**
-   * @param from step after which recording starts; @param steps how many steps are recorded at most
-   * @throws ParameterError on an unknown neuron or quantity, or an interval off the grid
-   */
+  /** @param request one that `checkRecord` has found right */
   constructor(
-    name: string,
-    readonly request: TraceRequest,
+    request: TraceRequest,
     quantity: string,
-    readonly state: PopulationAtWork,
+    state: PopulationAtWork,
     target: Target,
-    readonly from: number,
-    steps: number,
-    readonly dt: number,
+    window: RecordedWindow,
   ) {
-    state.checkQuantity(`${name}.quantities`, quantity);
-    request.neurons.forEach((n, i) => integer(`${name}.neurons[${i}]`, n, 0, target.populationSize - 1));
+    this.#sampling = new Sampling(request.interval, window);
+    this.#request = request;
     this.#quantity = quantity;
-    this.#every = Math.max(1, gridStep(`${name}.interval`, request.interval ?? dt, dt));
-    this.#data = array2d(request.neurons.length, Math.floor(steps / this.#every));
-    this.#own = request.neurons
+    this.#state = state;
+    const held = request.neurons
       .map((n, row) => ({ neuron: n - target.begin, row }))
-      .filter(({ neuron }) => neuron >= 0 && neuron < target.size)
-      .toSorted((a, b) => a.neuron - b.neuron);
-  }
-
-  /** Rows of the data that the share fills. */
-  get rows(): number[] {
-    return this.#own.map(({ row }) => row);
+      .filter(({ neuron }) => neuron >= 0 && neuron < target.size);
+    this.#rows = held.map(({ row }) => row);
+    this.#own = held.map(({ neuron }, row) => ({ neuron, row })).toSorted((a, b) => a.neuron - b.neuron);
+    this.#data = array2d(held.length, this.#sampling.count);
   }
 
   watches(begin: number, end: number): boolean {
@@ -152,18 +152,18 @@ export class TraceRecorder implements Watcher {
   }
 
   due(step: number): boolean {
-    return step > this.from && (step - this.from) % this.#every === 0;
+    return this.#sampling.due(step);
   }
 
   /** Samples those of the neurons begin .. end - 1 that are recorded, at the end of a step, if it is one to be sampled. */
   sample(step: number, begin: number, end: number): void {
-    if (!this.due(step)) return;
+    if (!this.#sampling.due(step)) return;
     const columns = this.#data.shape[1];
-    const column = (step - this.from) / this.#every - 1;
+    const column = this.#sampling.upTo(step) - 1;
     for (let i = this.#firstFrom(begin); i < this.#own.length; i++) {
       const { neuron, row } = this.#own[i];
       if (neuron >= end) break;
-      this.#data.data[row * columns + column] = this.state.value(this.#quantity, neuron);
+      this.#data.data[row * columns + column] = this.#state.value(this.#quantity, neuron);
     }
   }
 
@@ -180,21 +180,25 @@ export class TraceRecorder implements Watcher {
   }
 
   /** The samples up to a step. */
-  trace(step: number): Trace {
-    const [rows, columns] = this.#data.shape;
-    const taken = Math.max(0, Math.min(columns, Math.floor((step - this.from) / this.#every)));
-    const data = taken === columns ? this.#data : array2d(rows, taken);
-    if (taken < columns)
-      for (let i = 0; i < rows; i++)
-        data.data.set(this.#data.data.subarray(i * columns, i * columns + taken), i * taken);
+  trace(step: number): PartialTrace {
+    const { population, neurons } = this.#request;
     return {
-      population: this.request.population,
+      population,
       quantity: this.#quantity,
-      unit: this.state.model.recordables[this.#quantity].unit,
-      neurons: this.request.neurons,
-      data,
-      t0: this.from * this.dt,
-      interval: this.#every * this.dt,
+      unit: this.#state.model.recordables[this.#quantity].unit,
+      neurons,
+      ...this.#sampling.times,
+      rows: this.#rows,
+      data: firstColumns(this.#data, this.#sampling.upTo(step)),
     };
   }
+}
+
+function firstColumns(all: Array2D, taken: number): Array2D {
+  const [rows, columns] = all.shape;
+  if (taken === columns) return all;
+  const data = array2d(rows, taken);
+  for (let i = 0; i < rows; i++)
+    data.data.set(all.data.subarray(i * columns, i * columns + taken), i * taken);
+  return data;
 }

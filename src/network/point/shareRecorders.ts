@@ -1,18 +1,20 @@
 /** Everything that a share records in a run, and how the parts of shares become one record. */
 import type { SharePopulation } from './share.ts';
 import type { Watcher } from './population.ts';
-import { TraceRecorder, joinTraces, type Trace, type TraceRequest } from './recording.ts';
+import { TraceRecorder, joinTraces, type PartialTrace, type Trace, type TraceRequest } from './recording.ts';
 import { SumRecorder, joinSums, type PartialSums, type SumRequest, type Sums } from './sums.ts';
 
 /** What a run records beside spikes. */
 export interface RecordRequests {
   readonly traces: readonly TraceRequest[];
   readonly sums: readonly SumRequest[];
+  /** Step from which their intervals are counted. */
+  readonly origin: number;
 }
 
 /** What a share has recorded. */
 export interface PartialRecord {
-  readonly traces: readonly { readonly trace: Trace; readonly rows: readonly number[] }[];
+  readonly traces: readonly PartialTrace[];
   readonly sums: readonly PartialSums[];
 }
 
@@ -27,9 +29,7 @@ export interface NetworkRecord {
 /** Puts the records of shares together. */
 export function joinRecords(parts: readonly PartialRecord[]): NetworkRecord {
   return {
-    traces: parts[0].traces.map((one, i) =>
-      parts.length === 1 ? one.trace : joinTraces(parts.map((p) => p.traces[i])),
-    ),
+    traces: parts[0].traces.map((_, i) => joinTraces(parts.map((p) => p.traces[i]))),
     sums: parts[0].sums.map((_, i) => joinSums(parts.map((p) => p.sums[i]))),
   };
 }
@@ -42,17 +42,18 @@ export class ShareRecorders {
   readonly watchers: readonly (Watcher | undefined)[];
 
   /**
+   * @param requests that `checkRecord` has found right
    * @param from step before the first recorded one
    * @param steps number of recorded steps
-   * @throws ParameterError on a quantity that cannot be recorded, a neuron that is not there, an interval off the grid
    */
   constructor(
-    { traces, sums }: RecordRequests,
+    { traces, sums, origin }: RecordRequests,
     populations: readonly SharePopulation[],
     from: number,
     steps: number,
     dt: number,
   ) {
+    const window = { from, steps, origin, dt };
     const watching = populations.map((): Watcher[] => []);
     const recorders = <T extends Watcher>(
       population: string,
@@ -63,30 +64,16 @@ export class ShareRecorders {
       watching[index].push(...made);
       return made;
     };
-    this.#traces = traces.flatMap((request, i) =>
+    this.#traces = traces.flatMap((request) =>
       recorders(request.population, ({ state, target }) =>
-        request.quantities.map(
-          (quantity) =>
-            new TraceRecorder(`record.traces[${i}]`, request, quantity, state, target, from, steps, dt),
-        ),
+        request.quantities.map((quantity) => new TraceRecorder(request, quantity, state, target, window)),
       ),
     );
-    this.#sums = sums.flatMap((request, i) =>
+    this.#sums = sums.flatMap((request) =>
       recorders(request.population, ({ state, target }) =>
         [request.quantities, request.magnitudes ?? []].flatMap((quantities, magnitude) =>
           quantities.map(
-            (quantity) =>
-              new SumRecorder(
-                `record.sums[${i}]`,
-                request,
-                quantity,
-                magnitude === 1,
-                state,
-                target,
-                from,
-                steps,
-                dt,
-              ),
+            (quantity) => new SumRecorder(request, quantity, magnitude === 1, state, target, window),
           ),
         ),
       ),
@@ -97,7 +84,7 @@ export class ShareRecorders {
   /** What has been recorded up to a step. */
   record(step: number): PartialRecord {
     return {
-      traces: this.#traces.map((r) => ({ trace: r.trace(step), rows: r.rows })),
+      traces: this.#traces.map((r) => r.trace(step)),
       sums: this.#sums.map((r) => r.sums(step)),
     };
   }

@@ -5,9 +5,8 @@
  * a rest that is rounded to a multiple of 2^-38, and both parts add up exactly. That is an error of 2e-12 per neuron at most, for up to
  * 2^24 neurons and sums below 2^45. Source: Demmel J, Nguyen HD (2013), Fast reproducible floating-point summation, ARITH 21.
  */
-import { ParameterError } from '../../errors.ts';
-import { gridStep, stepsPerMs } from '../grid.ts';
 import type { PopulationAtWork, Watcher } from './population.ts';
+import { Sampling, type RecordedWindow } from './sampling.ts';
 import type { Target } from './target.ts';
 
 /** Asks for sums over a population. */
@@ -64,34 +63,22 @@ export function joinSums(parts: readonly PartialSums[]): Sums {
 
 /** Sums one quantity over the neurons of a population that a share holds. */
 export class SumRecorder implements Watcher {
+  readonly #sampling: Sampling;
   readonly #coarse: Float64Array;
   readonly #fine: Float64Array;
-  readonly #every: number;
 
-  /**
-   * @param name of the request, for errors
-   * @param from step before the first recorded one
-   * @param steps number of recorded steps
-   * @throws ParameterError if the quantity cannot be recorded here, or the interval is off the grid
-   */
+  /** @param request one that `checkRecord` has found right */
   constructor(
-    name: string,
     readonly request: SumRequest,
     readonly quantity: string,
     readonly magnitude: boolean,
     readonly state: PopulationAtWork,
     readonly target: Target,
-    readonly from: number,
-    steps: number,
-    readonly dt: number,
+    window: RecordedWindow,
   ) {
-    state.checkQuantity(`${name}.${magnitude ? 'magnitudes' : 'quantities'}`, quantity);
-    this.#every = gridStep(`${name}.interval`, request.interval ?? dt, dt);
-    if (this.#every === 0)
-      throw new ParameterError(`${name}.interval`, `at least dt = ${dt} ms`, request.interval);
-    const samples = Math.floor(steps / this.#every);
-    this.#coarse = new Float64Array(samples);
-    this.#fine = new Float64Array(samples);
+    this.#sampling = new Sampling(request.interval, window);
+    this.#coarse = new Float64Array(this.#sampling.count);
+    this.#fine = new Float64Array(this.#sampling.count);
   }
 
   watches(begin: number, end: number): boolean {
@@ -99,11 +86,11 @@ export class SumRecorder implements Watcher {
   }
 
   due(step: number): boolean {
-    return step > this.from && (step - this.from) % this.#every === 0;
+    return this.#sampling.due(step);
   }
 
   sample(step: number, begin: number, end: number): void {
-    if (!this.due(step)) return;
+    if (!this.#sampling.due(step)) return;
     const { state, quantity, magnitude } = this;
     let high = 0;
     let low = 0;
@@ -114,14 +101,14 @@ export class SumRecorder implements Watcher {
       high += c;
       low += v - c + FINE - FINE;
     }
-    const m = (step - this.from) / this.#every - 1;
+    const m = this.#sampling.upTo(step) - 1;
     this.#coarse[m] += high;
     this.#fine[m] += low;
   }
 
   /** The samples up to a step. */
   sums(step: number): PartialSums {
-    const taken = Math.max(0, Math.floor((step - this.from) / this.#every));
+    const taken = this.#sampling.upTo(step);
     return {
       population: this.request.population,
       size: this.target.populationSize,
@@ -130,8 +117,7 @@ export class SumRecorder implements Watcher {
       unit: this.state.model.recordables[this.quantity].unit,
       coarse: this.#coarse.slice(0, taken),
       fine: this.#fine.slice(0, taken),
-      t0: this.from * this.dt,
-      interval: this.#every === 1 ? this.dt : this.#every / stepsPerMs(this.dt),
+      ...this.#sampling.times,
     };
   }
 }

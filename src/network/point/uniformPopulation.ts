@@ -7,13 +7,7 @@ import type { ChunkSpikes } from './chunkSpikes.ts';
 import type { PackedPoisson } from './drives.ts';
 import type { Arrivals, Loops, Membranes, Move } from './loops/loops.ts';
 import type { Columns, NeuronModel } from './model.ts';
-import {
-  checkRecordable,
-  type Chunk,
-  type ChunkInput,
-  type PopulationAtWork,
-  type Watcher,
-} from './population.ts';
+import type { Chunk, ChunkInput, PopulationAtWork, Watcher } from './population.ts';
 import { constantToVoltage, decay } from './propagators.ts';
 import { BLOCK, type Target } from './target.ts';
 
@@ -76,10 +70,6 @@ export abstract class UniformPopulation implements PopulationAtWork {
     for (let n = 0; n < this.size; n++)
       state[3 * this.size + n] =
         this.P0 * (this.#parameters.I_e + (current === undefined ? 0 : current[this.first + n]));
-  }
-
-  checkQuantity(name: string, quantity: string): void {
-    checkRecordable(name, this.model, quantity);
   }
 
   value(_quantity: string, neuron: number): number {
