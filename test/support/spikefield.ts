@@ -6,16 +6,19 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 import { tinyStudy } from './tinyStudy.ts';
 
-/** What Node is to run: the build if it is not older than any source (it starts twice as fast), else the sources. */
-const PROGRAM = isBuilt()
-  ? [resolve('dist/cli/main.js')]
-  : ['--import', import.meta.resolve('tsx'), resolve('src/cli/main.ts')];
+/** Whether the build is not older than any source. */
+export const isBuilt = newestBuild();
 
-function isBuilt(): boolean {
+function newestBuild(): boolean {
   const built = statSync('dist/.tsbuildinfo', { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const sources = readdirSync('src', { recursive: true }) as string[];
   return sources.every((name) => statSync(join('src', name)).mtimeMs <= built);
 }
+
+/** What Node is to run: the build (it starts twice as fast), or the sources where they are newer. */
+const PROGRAM = isBuilt
+  ? [resolve('dist/cli/main.js')]
+  : ['--import', import.meta.resolve('tsx'), resolve('src/cli/main.ts')];
 
 /** What a run left behind. */
 export interface Outcome {

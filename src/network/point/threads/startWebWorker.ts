@@ -6,18 +6,32 @@ import type { ThreadPort } from './messages.ts';
 interface WebWorker {
   postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
   addEventListener(type: 'message', handler: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: 'messageerror', handler: () => void): void;
   addEventListener(type: 'error', handler: (event: { readonly message?: string }) => void): void;
   terminate(): void;
 }
 interface Page {
+  readonly isSecureContext?: boolean;
   readonly crossOriginIsolated?: boolean;
   readonly Worker?: new (url: URL, options: { type: 'module' }) => WebWorker;
 }
 
-/** Whether this page may use threads; where not, build the network with `buildNetworkAsync`. */
+const HEADERS =
+  'serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp';
+
+/** Why there is one thread only, in one line that says what would help; undefined where a page may use more. */
+export function whyOneThread(): string | undefined {
+  const { isSecureContext, crossOriginIsolated, Worker } = globalThis as Page;
+  if (Worker === undefined) return 'there are no web workers here';
+  if (crossOriginIsolated === true && typeof SharedArrayBuffer !== 'undefined') return undefined;
+  return isSecureContext === false
+    ? `this page did not come safely, and is not isolated from other origins (use https or localhost, and ${HEADERS})`
+    : `this page is not isolated from other origins (${HEADERS})`;
+}
+
+/** Whether this page may use threads; `buildPageNetwork` does without them where it may not. */
 export function threadsAllowed(): boolean {
-  const { crossOriginIsolated, Worker } = globalThis as Page;
-  return crossOriginIsolated === true && Worker !== undefined && typeof SharedArrayBuffer !== 'undefined';
+  return whyOneThread() === undefined;
 }
 
 /**
@@ -25,22 +39,23 @@ export function threadsAllowed(): boolean {
  * @throws ParameterError where threads are not allowed
  */
 export function startWebWorker(): ThreadPort {
-  if (!threadsAllowed())
-    throw new ParameterError(
-      'threads',
-      'a page that is isolated from other origins',
-      'one that is not',
-      'serve it with COOP and COEP headers, or use one thread',
-    );
+  const why = whyOneThread();
+  if (why !== undefined)
+    throw new ParameterError('threads', 'a page that may use threads', why, 'or use one thread');
   const { Worker } = globalThis as Page;
   const worker = new Worker!(new URL('./webWorker.js', import.meta.url), { type: 'module' });
   return {
     post: (message, transfer) => worker.postMessage(message, transfer ?? []),
     listen: (handler) => worker.addEventListener('message', ({ data }) => handler(data)),
-    onDeath: (handler) =>
+    onDeath(handler) {
+      // An error without a message is that of a script that did not load.
       worker.addEventListener('error', ({ message }) =>
-        handler(new Error(message ?? 'a thread of the simulation died')),
-      ),
+        handler(new Error(message ?? 'a thread could not be started: its script webWorker.js did not load')),
+      );
+      worker.addEventListener('messageerror', () =>
+        handler(new Error('a thread sent what cannot be received')),
+      );
+    },
     terminate: () => worker.terminate(),
   };
 }
