@@ -1,14 +1,13 @@
 /**
- * What a long run has computed so far, in a folder `<results>.unfinished` beside its results: `spikes.bin`, which only grows, and `state.bin`, which is
+ * What a long run has computed so far, in a folder `<results>.unfinished` beside its results: `spikes.bin`, with samples beside the spikes, which only grows, and `state.bin`, which is
  * replaced in one step. `state.bin` says how much of `spikes.bin` belongs to it, so the two agree whenever the program was killed; the next
  * run cuts off the rest and computes it again. The folder goes when the results are in place.
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DataFileError, OutputError } from '../../errors.ts';
-import type { Checkpoints } from '../../network/point/longRun.ts';
+import type { Checkpoints, KeptRun } from '../../network/point/longRun.ts';
 import type { NetworkState } from '../../network/point/state.ts';
-import type { Spikes } from '../../network/spikes.ts';
 import {
   firstDifference,
   readCheckpoint,
@@ -110,6 +109,10 @@ export class RunFolder implements Checkpoints {
     this.#open().spikes(population, steps, ids);
   }
 
+  samples(course: number, values: Float64Array): void {
+    if (values.length > 0) this.#open().samples(course, values);
+  }
+
   async save(state: NetworkState): Promise<void> {
     const spikeBytes = this.#open().sync();
     const bytes = await writeCheckpoint({ description: this.#description, spikeBytes, state });
@@ -120,7 +123,7 @@ export class RunFolder implements Checkpoints {
   read(
     populations: readonly { readonly name: string; readonly size: number }[],
     dt: number,
-  ): Promise<Spikes[]> {
+  ): Promise<KeptRun> {
     const length = this.#open().sync();
     return Promise.resolve(readSpikeStream(join(this.#path, SPIKES), length, populations, dt));
   }

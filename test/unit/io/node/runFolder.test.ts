@@ -40,17 +40,25 @@ describe('a stream of spikes', () => {
   test('gives them back by population, in the order they came', () => {
     const path = fresh();
     const stream = new SpikeStream(path);
-    expect(readSpikeStream(path, stream.sync(), populations, 0.5).map((s) => s.steps.length)).toEqual([0, 0]);
+    const { spikes } = readSpikeStream(path, stream.sync(), populations, 0.5);
+    expect(spikes.map((s) => s.steps.length)).toEqual([0, 0]);
     stream.spikes('Eü', ints(1, 2), ints(0, 2));
+    stream.samples(2, Float64Array.of(0.1, -0));
     stream.spikes('I', ints(2), ints(1));
+    stream.samples(0, Float64Array.of(NaN));
     stream.spikes('Eü', ints(3), ints(1));
+    stream.samples(2, Float64Array.of(1e-300));
     const length = stream.sync();
     stream.close();
     expect(length).toBe(readFileSync(path).length);
-    expect(readSpikeStream(path, length, populations, 0.5)).toEqual([
+    const kept = readSpikeStream(path, length, populations, 0.5);
+    expect(kept.spikes).toEqual([
       { population: 'I', size: 2, dt: 0.5, steps: ints(2), ids: ints(1) },
       { population: 'Eü', size: 3, dt: 0.5, steps: ints(1, 2, 3), ids: ints(0, 2, 1) },
     ]);
+    expect(kept.samples[0]).toEqual([Float64Array.of(NaN)]);
+    expect(kept.samples[1]).toBeUndefined();
+    expect(kept.samples[2]).toEqual([Float64Array.of(0.1, -0), Float64Array.of(1e-300)]);
   });
 
   test('goes on after the last whole length, without what was torn', () => {
@@ -62,7 +70,7 @@ describe('a stream of spikes', () => {
     appendFileSync(path, readFileSync(path).subarray(0, 17));
     const second = new SpikeStream(path, length);
     second.spikes('I', ints(5), ints(1));
-    const [i] = readSpikeStream(path, second.sync(), populations, 0.5);
+    const [i] = readSpikeStream(path, second.sync(), populations, 0.5).spikes;
     second.close();
     expect([i.steps, i.ids]).toEqual([ints(1, 5), ints(0, 1)]);
   });
@@ -71,6 +79,7 @@ describe('a stream of spikes', () => {
     const path = fresh();
     const stream = new SpikeStream(path);
     stream.spikes('Eü', ints(1, 2), ints(0, 2));
+    stream.samples(1, Float64Array.of(-65, -64.5));
     const length = stream.sync();
     stream.close();
     const whole = readFileSync(path);
@@ -113,7 +122,10 @@ describe('the folder of a run', () => {
     const results = fresh();
     const run = await RunFolder.open(results, description, options);
     run.spikes('I', ints(1), ints(0));
+    run.samples(0, Float64Array.of(2));
     await run.save(state(4));
+    run.samples(0, Float64Array.of(3));
+    run.samples(1, new Float64Array(0));
     expect(run.kept).toBe(
       `0.002 of 100 s of the network are kept in ${results}.unfinished: the same command with --resume goes on from there`,
     );
@@ -130,9 +142,11 @@ describe('the folder of a run', () => {
     expect(again.resumed).toEqual(state(4));
     again.begin();
     again.spikes('Eü', ints(5), ints(2));
+    again.samples(0, Float64Array.of(4));
     await again.save(state(6));
-    const [i, e] = await again.read(populations, 0.5);
-    expect([i.steps, e.steps]).toEqual([ints(1), ints(5)]);
+    const { spikes, samples } = await again.read(populations, 0.5);
+    expect(spikes.map(({ steps }) => steps)).toEqual([ints(1), ints(5)]);
+    expect(samples).toEqual([[Float64Array.of(2), Float64Array.of(4)]]);
     again.discard();
     expect(existsSync(`${results}.unfinished`)).toBe(false);
   });
