@@ -23,7 +23,7 @@ Examples:
   $ spikefield predict --help           more on one command
 
 Exit code: 0, or 1 for input that needs mending, 2 for a fault of spikefield,
-130 after Ctrl-C.`,
+130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP (a lost terminal).`,
   )
   .addCommand(predictCommand())
   .addCommand(simulateCommand())

@@ -27,6 +27,38 @@ export interface OutputFolderOptions {
 /** The signals that end a program while results are half written. */
 const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Half-written results of this process, which are removed whatever ends it. */
+const temporaries = new Set<string>();
+
+function keepTemporary(folder: string): void {
+  if (temporaries.size === 0) {
+    process.on('exit', removeTemporaries);
+    for (const signal of INTERRUPTIONS) process.on(signal, onInterruption);
+  }
+  temporaries.add(folder);
+}
+
+function forgetTemporary(folder: string): void {
+  temporaries.delete(folder);
+  if (temporaries.size > 0) return;
+  process.removeListener('exit', removeTemporaries);
+  for (const signal of INTERRUPTIONS) process.removeListener(signal, onInterruption);
+}
+
+function removeTemporaries(): void {
+  for (const folder of temporaries) {
+    rmSync(folder, { recursive: true, force: true });
+    forgetTemporary(folder);
+  }
+}
+
+/** Ends the program, unless somebody else listens, who then ends it, or the work in good order. */
+function onInterruption(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
+  removeTemporaries();
+  process.kill(process.pid, signal);
+}
+
 /** A result folder in the making. Call `finish` or `discard` at the end, or use `withOutputFolder`. */
 export class OutputFolder {
   /** Absolute path of the folder. */
@@ -131,20 +163,13 @@ export class OutputFolder {
       const folder = join(parent, partialName(basename(this.path)));
       await mkdir(folder);
       this.temporary = folder;
-      // Only now, so that a long computation before the first result can be interrupted at once.
-      for (const signal of INTERRUPTIONS) process.once(signal, this.onInterruption);
+      keepTemporary(folder);
     }
     return this.temporary;
   }
 
-  private readonly onInterruption = (signal: NodeJS.Signals): void => {
-    if (this.temporary !== undefined) rmSync(this.temporary, { recursive: true, force: true });
-    this.forget();
-    process.kill(process.pid, signal);
-  };
-
   private forget(): void {
-    for (const signal of INTERRUPTIONS) process.removeListener(signal, this.onInterruption);
+    if (this.temporary !== undefined) forgetTemporary(this.temporary);
     this.temporary = undefined;
   }
 

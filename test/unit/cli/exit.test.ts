@@ -58,13 +58,47 @@ describe('exit codes', () => {
     expect(written).toBe('spikefield: 1 of 2 s are kept\n');
   });
 
-  test('130 after Ctrl-C, of which there is one line', async () => {
-    const work = withInterrupt(async (signal) => {
-      process.emit('SIGINT');
-      if (signal.aborted) throw new Cancelled();
+  test.each([
+    ['SIGINT', 130, 'interrupted'],
+    ['SIGTERM', 143, 'interrupted by SIGTERM'],
+    ['SIGHUP', 129, 'interrupted by SIGHUP'],
+  ] as const)('after %s is %i, with one line, and one on what is kept', async (signal, code, said) => {
+    for (const kept of [undefined, '1 of 2 s are kept']) {
+      written = '';
+      const work = withInterrupt(async (aborted) => {
+        process.emit(signal, signal);
+        if (aborted.aborted) throw new Cancelled(kept);
+      });
+      expect(await codeOf(await work.catch((e) => e))).toBe(code);
+      expect(written.replace('\r\u001b[K', '')).toBe(
+        `spikefield: ${said}\n${kept === undefined ? '' : `spikefield: ${kept}\n`}`,
+      );
+      expect(process.listenerCount(signal)).toBe(0);
+    }
+  });
+
+  test('a second interruption ends the program at once, unless it is the first one passed on', async () => {
+    const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
+    let now = 1000;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    await withInterrupt(async () => {
+      process.emit('SIGINT', 'SIGINT');
+      now += 100;
+      process.emit('SIGINT', 'SIGINT');
+      expect(exit).not.toHaveBeenCalled();
+      now += 1000;
+      process.emit('SIGTERM', 'SIGTERM');
+      expect(exit.mock.calls).toEqual([[143]]);
     });
-    expect(await codeOf(await work.catch((e) => e))).toBe(130);
     expect(written.replace('\r\u001b[K', '')).toBe('spikefield: interrupted\n');
-    expect(process.listenerCount('SIGINT')).toBe(0);
+  });
+
+  test('what fails after an interruption is still a fault', async () => {
+    const work = withInterrupt(async () => {
+      process.emit('SIGTERM', 'SIGTERM');
+      throw new ParameterError('dt', 'a number > 0', -1);
+    });
+    expect(await codeOf(await work.catch((e) => e))).toBe(1);
+    expect(written).toMatch(/^.*spikefield: interrupted by SIGTERM\nspikefield: dt: .*\n$/);
   });
 });

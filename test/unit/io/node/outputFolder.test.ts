@@ -92,18 +92,23 @@ describe('a run that fails', () => {
     expect(await files()).toEqual({ 'results/a': 'old', 'results/sub/c': 'old', 'results/z': 'of the user' });
   });
 
-  test('because it was interrupted leaves nothing', async () => {
+  test.each([
+    ['by a signal', '', 'SIGINT'],
+    ['by a signal that somebody hears', "process.on('SIGINT', () => process.exit(3));", 3],
+    ['by its own will', "process.on('SIGINT', () => undefined); setTimeout(() => process.exit(4), 100);", 4],
+  ])('because the program was ended %s leaves nothing', async (_how, listener, expected) => {
     const module = resolve(import.meta.dirname, '../../../../src/io/node/outputFolder.ts');
     const program = `
       const { OutputFolder } = await import(${JSON.stringify(module)});
       const folder = await OutputFolder.open(${JSON.stringify(results)});
       await folder.write('a', 'half');
+      ${listener}
       console.log('written');
       setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program]);
     child.stdout.once('data', () => child.kill('SIGINT'));
-    const signal = await new Promise((done) => child.once('exit', (_, by) => done(by)));
-    expect(signal).toBe('SIGINT');
+    const ended = await new Promise((done) => child.once('exit', (code, by) => done(by ?? code)));
+    expect(ended).toBe(expected);
     expect(await readdir(root)).toEqual([]);
   });
 
