@@ -20,11 +20,13 @@ export const replaceOption = () =>
 export const seedOption = () =>
   new Option('--seed <n>', "seed of the random numbers, instead of the study's own").argParser(parseSeed);
 
+/** --threads N|auto */
+export const threadsOption = (description: string) =>
+  new Option('--threads <n>', description).default(undefined, '1').argParser(parseThreads);
+
 /** How the network is simulated: --threads, --checkpoint-every, --resume */
 export const runOptions = () => [
-  new Option('--threads <n>', 'threads to simulate in, or "auto"; spikes are the same')
-    .default(undefined, '1')
-    .argParser(parseThreads),
+  threadsOption('threads to simulate in, or "auto"; spikes are the same'),
   new Option(
     '--checkpoint-every <s>',
     'keep what the network has computed every so many seconds, to go on after a crash',

@@ -15,17 +15,25 @@ const WRITTEN = 200e-6;
 const BINS = 40_000;
 
 /** ms for the network. */
-export function expectedNetworkTime({ neurons, projections, duration, dt }: ResolvedLif): {
+export function expectedNetworkTime(lif: ResolvedLif): {
   readonly building: number;
   readonly simulating: number;
 } {
+  const { neurons, duration, dt } = lif;
+  const cells = neurons.reduce((sum, { size }) => sum + size, 0);
+  return {
+    building: 1 + SYNAPSE * expectedSynapses(lif),
+    simulating: 1 + (NEURON_STEP * cells * duration) / dt,
+  };
+}
+
+/** Number of synapses of a network, roughly. */
+export function expectedSynapses({ neurons, projections }: ResolvedLif): number {
   const size = (name: string) => neurons.find(({ population }) => population === name)?.size ?? 0;
-  const synapses = projections.reduce(
+  return projections.reduce(
     (sum, { pre, post, rule }) => sum + expectedConnections(rule, size(pre), size(post)),
     0,
   );
-  const cells = neurons.reduce((sum, { size: n }) => sum + n, 0);
-  return { building: 1 + SYNAPSE * synapses, simulating: 1 + (NEURON_STEP * cells * duration) / dt };
 }
 
 /** Number of connections that a rule makes, roughly where it depends on distances. */

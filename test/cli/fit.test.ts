@@ -29,14 +29,21 @@ describe.concurrent('fit', () => {
     expect(outcome).toMatchObject({ status: 0, stderr: '' });
     expect(outcome.stdout).toMatch(/^8 networks in 2 generations; \d+ of them make up the Pareto front/);
     expect(outcome.stdout).toMatch(/Best compromise\n\s+variable\s+value\s+min\s+max\n\s+I\s+\d+/);
-    expect(listing(join(done, 'out'))).toEqual(['best.json', 'evaluations.jsonl', 'front.csv']);
+    expect(listing(join(done, 'out'))).toEqual([
+      'best.json',
+      'evaluations.csv',
+      'evaluations.jsonl',
+      'figure.png',
+      'figure.svg',
+      'front.csv',
+    ]);
     const [header, ...lines] = text(done, RECORD)
       .trimEnd()
       .split('\n')
       .map((l) => JSON.parse(l));
     expect(header).toMatchObject({ format: 'spikefield fit' });
     expect(lines).toHaveLength(8);
-    expect(text(done, 'out/front.csv')).toMatch(/^generation,index,compromise,rate of E,I\n/);
+    expect(text(done, 'out/front.csv')).toMatch(/^generation,index,stopped,compromise,rate of E,I\n/);
     const best = JSON.parse(text(done, 'out/best.json'));
     const smallest = Math.min(...lines.map((l) => l.objectives['rate of E']));
     const chosen = lines.find((l) => l.objectives['rate of E'] === smallest);

@@ -20,6 +20,13 @@ export function valuesAt(variables: readonly Variable[], x: ArrayLike<number>): 
   return Object.fromEntries(variables.map((v, i) => [v.name, valueAt(v, x[i])]));
 }
 
+/** The same for messages: `name = value, name = value`. */
+export function describeValues(variables: readonly Variable[], x: ArrayLike<number>): string {
+  return Object.entries(valuesAt(variables, x))
+    .map(([key, value]) => `${key} = ${value}`)
+    .join(', ');
+}
+
 /** Every place with its number. */
 function numbersAt(variables: readonly Variable[], x: ArrayLike<number>): [path: string, value: number][] {
   return variables.flatMap((v, i) =>
@@ -42,8 +49,8 @@ export async function candidateStudy(
     return study as ResolvedStudy & { readonly dynamics: ResolvedLif };
   } catch (cause) {
     if (!(cause instanceof StudyError)) throw cause;
-    const values = Object.entries(valuesAt(fit.variables, x)).map(([key, value]) => `${key} = ${value}`);
-    throw new StudyError(fit.file, 'variables', `no study at ${values.join(', ')}: ${cause.message}`);
+    const values = describeValues(fit.variables, x);
+    throw new StudyError(fit.file, 'variables', `no study at ${values}: ${cause.message}`);
   }
 }
 

@@ -3,6 +3,7 @@ import { DataFileError, InternalError, show, StudyError } from '../../errors.ts'
 import { sha256Hex } from '../../io/hash.ts';
 import type { SourceFile } from '../../io/text.ts';
 import type { ReadSource } from '../dynamicsStage.ts';
+import { isMultiple } from '../context.ts';
 import { besideFile, type StudyFiles } from '../files.ts';
 import { parseJson } from '../json.ts';
 import { parseWith } from '../layers.ts';
@@ -11,6 +12,8 @@ import { Problems } from '../problems.ts';
 import type { ResolvedLif, ResolvedStudy } from '../resolved.ts';
 import { fit as fitSchema, type FitFile, type ObjectiveFile, type VariableFile } from '../schema/fit.ts';
 import { candidateStudy } from './candidate.ts';
+import type { Patience } from './convergence.ts';
+import type { Runaway } from './evaluate.ts';
 import { objective, type Objective } from './objectives.ts';
 import { placeProblem } from './places.ts';
 
@@ -22,6 +25,8 @@ export interface Variable {
   readonly scale: 'linear' | 'log';
   /** Where it stands in the study, and by what it is multiplied there. */
   readonly places: readonly { readonly path: string; readonly factor: number }[];
+  /** Known from elsewhere, to be shown beside the value found. */
+  readonly reference?: number;
 }
 
 export interface ResolvedFit {
@@ -33,6 +38,12 @@ export interface ResolvedFit {
   readonly objectives: readonly Objective[];
   readonly generations: number;
   readonly population: number;
+  /** Points at most. */
+  readonly evaluations: number;
+  /** When to end before the last generation. */
+  readonly patience?: Patience;
+  /** When to stop a network. */
+  readonly runaway?: Runaway;
   readonly seed: number;
   readonly screening: number;
   /** Folder of the results. */
@@ -53,6 +64,7 @@ export async function loadFit(file: string, files: StudyFiles, readSource: ReadS
   const source = parseWith(fitSchema, data, problems);
   problems.throwIfAny();
   const { study: studyPath, variables, objectives, name, output, ...settings } = source!;
+  const { generations, population, evaluations = Infinity, patience, runaway, seed, screening } = settings;
   const study = await loadStudy(besideFile(file, studyPath), files);
   const { dynamics } = study;
   if (dynamics?.type !== 'lif')
@@ -61,15 +73,20 @@ export async function loadFit(file: string, files: StudyFiles, readSource: ReadS
       'dynamics.type',
       `expected "lif", but received ${show(dynamics?.type ?? null)}; there is no network to fit`,
     );
-  if (settings.population % 2 !== 0)
-    problems.add(['population'], `expected an even number, but received ${settings.population}`);
+  if (population % 2 !== 0)
+    problems.add(['population'], `expected an even number, but received ${population}`);
+  if (runaway !== false && !(runaway.window >= dynamics.dt && isMultiple(runaway.window, dynamics.dt)))
+    problems.add(
+      ['runaway', 'window'],
+      `expected a multiple of the step of ${dynamics.dt} ms, but received ${runaway.window}`,
+    );
   variables.forEach((variable, i) => checkVariable(variable, i, study, problems));
-  objectives.forEach(({ population }, i) => {
+  objectives.forEach(({ population: wanted }, i) => {
     const known = dynamics.neurons.map((n) => n.population);
-    if (!known.includes(population))
+    if (!known.includes(wanted))
       problems.add(
         ['objectives', i, 'population'],
-        `unknown population ${show(population)}; dynamics.neurons has ${known.join(', ')}`,
+        `unknown population ${show(wanted)}; dynamics.neurons has ${known.join(', ')}`,
       );
   });
   checkNames('variables', variables.map(nameOfVariable), problems);
@@ -104,9 +121,16 @@ export async function loadFit(file: string, files: StudyFiles, readSource: ReadS
       max: v.max,
       scale: v.scale,
       places: [{ path: v.path, factor: 1 }, ...v.also],
+      ...(v.reference === undefined ? {} : { reference: v.reference }),
     })),
     objectives: resolved,
-    ...settings,
+    generations,
+    population,
+    evaluations,
+    ...(patience === undefined ? {} : { patience }),
+    ...(runaway === false ? {} : { runaway }),
+    seed,
+    screening,
     folder: besideFile(file, output ?? `results/${name}`),
     source: source!,
     inputs,

@@ -14,16 +14,19 @@ import { welch } from '../../numerics/spectra.ts';
 import type { Activity } from '../dynamicsStage.ts';
 import type { ObjectiveFile } from '../schema/fit.ts';
 
-/** Something that is to become small. */
-export interface Objective {
+/** Something that is to become small; plain data, which threads can be sent. */
+export type Objective = {
   readonly name: string;
-  readonly type: ObjectiveFile['type'];
   readonly population: string;
   /** The rate to reach, spikes/s, where it is known. */
   readonly targetRate?: number;
-  /** How far an activity is from the target, >= 0 and finite. */
-  distance(activity: Activity): number;
-}
+} & (
+  | { readonly type: 'rate' | 'cv'; readonly target: number }
+  | { readonly type: 'spectrum'; readonly target: Float64Array; readonly bands: Bands }
+);
+
+/** How a spectrum is taken, and which of its frequencies count. */
+type Bands = Pick<Spectral, 'bin' | 'segment' | 'min_frequency' | 'max_frequency'>;
 
 /** What is known of the networks to come: step and length of what is recorded of them, ms. */
 interface Recording {
@@ -47,48 +50,48 @@ export async function objective(
   recording: Recording,
   read: Read,
 ): Promise<Objective> {
-  const { type, population } = o;
-  const common = { name, type, population };
+  const { population } = o;
   switch (o.type) {
     case 'rate': {
       const target =
         typeof o.target === 'number' ? o.target : meanRate(await countsOf(o.target, population, read));
       if (!(target > 0)) throw new ParameterError('target', 'a population that spikes', `${target} spikes/s`);
-      return {
-        ...common,
-        targetRate: target,
-        distance: (activity) => Math.abs(meanRate(recorded(activity, population)) - target) / target,
-      };
+      return { name, type: o.type, population, target, targetRate: target };
     }
     case 'spectrum': {
+      const { type, bin, segment, min_frequency, max_frequency } = o;
+      const bands = { bin, segment, min_frequency, max_frequency };
       const counts = await countsOf(o.target, population, read);
-      const target = rateSpectrum(counts, o);
-      const floor = FLOOR * mean(target);
-      if (!(floor > 0))
+      const target = rateSpectrum(counts, bands);
+      if (!(mean(target) > 0))
         throw new ParameterError('target', 'a population that spikes', `no power of ${population}`);
       checkLength(o, recording);
-      return {
-        ...common,
-        targetRate: meanRate(counts),
-        distance(activity) {
-          const own = rateSpectrum(recorded(activity, population), o);
-          return Math.sqrt(mean(own.map((p, k) => Math.log10((p + floor) / (target[k] + floor)) ** 2)));
-        },
-      };
+      return { name, type, population, target, bands, targetRate: meanRate(counts) };
     }
     case 'cv': {
       const target =
         typeof o.target === 'number'
           ? o.target
           : meanCv(await spikesOf(o.target.file, population, read), o.target.start ?? 0);
-      return {
-        ...common,
-        distance(activity) {
-          const spikes = activity.spikes?.find((s) => s.population === population);
-          if (spikes === undefined) throw new InternalError(`no spikes of ${population}`);
-          return Math.abs(meanCv(spikes, activity.from) - target);
-        },
-      };
+      return { name, type: o.type, population, target };
+    }
+  }
+}
+
+/** How far an activity is from a target, >= 0 and finite. */
+export function distance(o: Objective, activity: Activity): number {
+  switch (o.type) {
+    case 'rate':
+      return Math.abs(meanRate(recorded(activity, o.population)) - o.target) / o.target;
+    case 'spectrum': {
+      const floor = FLOOR * mean(o.target);
+      const own = rateSpectrum(recorded(activity, o.population), o.bands);
+      return Math.sqrt(mean(own.map((p, k) => Math.log10((p + floor) / (o.target[k] + floor)) ** 2)));
+    }
+    case 'cv': {
+      const spikes = activity.spikes?.find((s) => s.population === o.population);
+      if (spikes === undefined) throw new InternalError(`no spikes of ${o.population}`);
+      return Math.abs(meanCv(spikes, activity.from) - o.target);
     }
   }
 }
@@ -99,7 +102,7 @@ function meanRate({ counts, size, dt }: SpikeCounts): number {
 }
 
 /** Power (1/s^2/Hz) of the rate per neuron at the frequencies that count. */
-function rateSpectrum(counts: SpikeCounts, o: Spectral): Float64Array {
+function rateSpectrum(counts: SpikeCounts, o: Bands): Float64Array {
   const rate = rebinned(counts, o.bin);
   const fs = 1000 / o.bin;
   const nperseg = Math.round(o.segment / o.bin);

@@ -1,14 +1,16 @@
 /**
- * The record of a fit: a text of JSON, one line per evaluation after a first line that names the fit. A line that was cut off by the end of a
+ * The record of a fit: a text of JSON, one line per evaluation after a first line that names the fit. Lines come in the order in which evaluations are
+ * done, which with several threads is chance, and are put into that of generations when the fit ends. A line that was cut off by the end of a
  * process is no record; all before it are kept.
  */
 import { DataFileError } from '../../errors.ts';
 import { canonicalJson, sha256Hex } from '../../io/hash.ts';
 import { VERSION } from '../../version.ts';
+import type { Outcome } from './evaluate.ts';
 import type { ResolvedFit } from './loadFit.ts';
 
-/** A point that was tried. */
-export interface Evaluation {
+/** A point that was tried: variables, objectives, and where the network was stopped if it ran away. */
+export interface Evaluation extends Outcome {
   /** 0, 1 ... */
   readonly generation: number;
   /** Place within the generation. */
@@ -17,15 +19,27 @@ export interface Evaluation {
   readonly seed: number;
   /** Values by variable. */
   readonly variables: Readonly<Record<string, number>>;
-  /** Distances by objective. */
-  readonly objectives: Readonly<Record<string, number>>;
+}
+
+/** An evaluation with its line in the record, 1 the first; for messages. */
+export interface Recorded extends Evaluation {
+  readonly line?: number;
 }
 
 const FORMAT = 'spikefield fit';
 
-/** The first line; the same for fits that ask the same, however many generations. */
+/** The first line; the same for fits that ask the same, however long they go on. */
 export async function recordHeader(fit: ResolvedFit): Promise<string> {
-  const { generations: _generations, output: _output, ...source } = fit.source;
+  const {
+    $schema: _schema,
+    description: _description,
+    output: _output,
+    generations: _generations,
+    evaluations: _evaluations,
+    patience: _patience,
+    ...asked
+  } = fit.source;
+  const source = { ...asked, variables: asked.variables.map(({ reference: _reference, ...v }) => v) };
   const { populations, dynamics } = fit.study.source;
   const hash = await sha256Hex(canonicalJson({ source, populations, dynamics, inputs: fit.inputs }));
   return line({ format: FORMAT, name: fit.name, version: VERSION, hash });
@@ -34,6 +48,24 @@ export async function recordHeader(fit: ResolvedFit): Promise<string> {
 /** A value as a line. */
 export function line(value: object): string {
   return `${JSON.stringify(value)}\n`;
+}
+
+/** An evaluation as a line, its keys always in the same order. */
+export function evaluationLine({
+  generation,
+  index,
+  seed,
+  variables,
+  objectives,
+  stopped,
+}: Evaluation): string {
+  const all = { generation, index, seed, variables, objectives };
+  return line(stopped === undefined ? all : { ...all, stopped });
+}
+
+/** The whole record of evaluations in their order. */
+export function recordText(header: string, evaluations: readonly Evaluation[]): string {
+  return header + evaluations.map(evaluationLine).join('');
 }
 
 /**
@@ -45,7 +77,7 @@ export function readRecords(
   text: string,
   file: string,
   header: string,
-): { readonly evaluations: Evaluation[]; readonly complete: string } {
+): { readonly evaluations: Recorded[]; readonly complete: string } {
   const complete = text.slice(0, text.lastIndexOf('\n') + 1);
   if (complete === '') return { evaluations: [], complete };
   const [first, ...rest] = complete.slice(0, -1).split('\n');
@@ -55,11 +87,11 @@ export function readRecords(
       1,
       'is the record of another fit, study or version of spikefield (choose another folder with --out)',
     );
-  const evaluations = rest.map((one, i): Evaluation => {
+  const evaluations = rest.map((one, i): Recorded => {
     const value = parsed(one);
     if (value === undefined)
       throw new DataFileError(file, i + 2, 'is no evaluation (remove this line and all after it)');
-    return value;
+    return { ...value, line: i + 2 };
   });
   return { evaluations, complete };
 }
@@ -77,4 +109,33 @@ function parsed(text: string): Evaluation | undefined {
     if (typeof numbers !== 'object' || numbers === null || !Object.values(numbers).every(Number.isFinite))
       return undefined;
   return value as Evaluation;
+}
+
+/** What an earlier run has evaluated, by generation and index. */
+export class EarlierEvaluations {
+  readonly #file: string;
+  readonly #byPlace: ReadonlyMap<string, Recorded>;
+
+  constructor(file: string, evaluations: readonly Recorded[]) {
+    this.#file = file;
+    this.#byPlace = new Map(evaluations.map((e) => [`${e.generation} ${e.index}`, e]));
+  }
+
+  /** What is known of a point; throws DataFileError if another one was evaluated in its place. */
+  outcome(
+    generation: number,
+    index: number,
+    variables: Readonly<Record<string, number>>,
+  ): Outcome | undefined {
+    const found = this.#byPlace.get(`${generation} ${index}`);
+    if (found === undefined) return undefined;
+    if (JSON.stringify(found.variables) !== JSON.stringify(variables))
+      throw new DataFileError(
+        this.#file,
+        found.line,
+        'is not what this fit evaluates here (choose another folder with --out)',
+      );
+    const { objectives, stopped } = found;
+    return { objectives, ...(stopped === undefined ? {} : { stopped }) };
+  }
 }

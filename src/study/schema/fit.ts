@@ -17,6 +17,10 @@ const variable = z
       .enum(['linear', 'log'])
       .default('linear')
       .describe('How values are spread between the bounds; log needs bounds of one sign'),
+    reference: quantity(
+      'Value known from elsewhere, shown beside the one found; the search does not use it',
+      'unit of the number',
+    ).optional(),
     also: z
       .array(
         z.strictObject({
@@ -80,9 +84,40 @@ const cv = z
   })
   .describe('Difference of the mean CV of inter-spike intervals; no neuron with 5 spikes counts as CV 0');
 
+const runaway = z
+  .union([
+    z.literal(false).describe('Every network runs to its end'),
+    z
+      .strictObject({
+        factor: z
+          .number()
+          .gte(10)
+          .default(20)
+          .describe('Times the rate wanted above which a rate is one of a network that runs away'),
+        window: positive('Windows of the rate, from the start of the network', 'ms').default(100),
+      })
+      .describe('What counts as running away'),
+  ])
+  .describe(
+    'A network is stopped at the end of the first window in which a population with a known target has more than `factor` times its rate, and more than 3 spikes per neuron. All of its objectives are then the number of times the rate was too high, which is more than those of networks that run to their end. false: none is stopped',
+  );
+
+const patience = z
+  .strictObject({
+    generations: count('Generations without improvement after which the fit ends', 1),
+    improvement: nonNegative(
+      'Relative growth of the hypervolume in that time that is no improvement any more',
+      '',
+    ).default(0.01),
+  })
+  .describe(
+    'When to end before the last generation: the hypervolume (the share of the unit cube, all objectives from 0 to 1, that the networks tried so far dominate) is not 0 and has not grown enough. Default: never',
+  );
+
 /** The file of a fit. */
 export const fit = z
   .strictObject({
+    $schema: z.string().optional().describe('For editors: the path of fit.schema.json'),
     name: name('Name of the fit').default('fit'),
     description: z
       .string()
@@ -99,6 +134,12 @@ export const fit = z
       .describe('What is to become small'),
     generations: count('Generations, the first one included', 1).default(30),
     population: count('Points per generation, even', 4).default(40),
+    evaluations: count(
+      'Networks tried at most, the last generation being cut short; default those of all generations',
+      1,
+    ).optional(),
+    patience: patience.optional(),
+    runaway: runaway.prefault({}),
     seed: count('Seed of the search; networks are drawn with the seed of the study', 0).default(1),
     screening: count(
       'Random points per member of the first generation, of which those are taken whose mean-field rates fit best; 1 for none',

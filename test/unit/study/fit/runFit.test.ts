@@ -24,7 +24,7 @@ describe('runFit', () => {
       expect(Object.keys(objectives)).toEqual(['rate of A', 'spectrum of A']);
       expect(seed).toBe(1);
     }
-    expect(result).toMatchObject({ cancelled: false, notes: [] });
+    expect(result).toMatchObject({ ended: 'generations', notes: [] });
     expect((await record()).lines).toEqual(lines);
     expect((await record((f) => (f.seed = 2))).lines).not.toEqual(lines);
   });
@@ -49,7 +49,7 @@ describe('runFit', () => {
         if (lines.push(e) === 5) stop.abort();
       },
     });
-    expect(result.cancelled).toBe(true);
+    expect(result.ended).toBe('cancelled');
     expect(result.points).toHaveLength(5);
     expect(result.front.length).toBeGreaterThan(0);
     expect(lines).toEqual((await record()).lines.slice(0, 5));
@@ -57,7 +57,9 @@ describe('runFit', () => {
 
   test('refuses evaluations of another fit', async () => {
     const { lines } = await record((f) => (f.seed = 2));
-    const run = runFit(await tinyFit(), Progress.silent, { earlier: { file: 'x', evaluations: lines } });
+    const run = runFit(await tinyFit(), Progress.silent, {
+      earlier: { file: 'x', evaluations: lines.map((e, i) => ({ ...e, line: i + 2 })) },
+    });
     await expect(run).rejects.toThrow('x:2: is not what this fit evaluates here');
   });
 });
@@ -115,9 +117,15 @@ describe('records', () => {
   test('come back to the bit; a line that was cut off does not', async () => {
     const header = await recordHeader(await tinyFit());
     const text = header + line(one) + line(one);
-    expect(readRecords(text, 'x', header)).toEqual({ evaluations: [one, one], complete: text });
+    expect(readRecords(text, 'x', header)).toEqual({
+      evaluations: [
+        { ...one, line: 2 },
+        { ...one, line: 3 },
+      ],
+      complete: text,
+    });
     expect(readRecords(text.slice(0, -1), 'x', header)).toEqual({
-      evaluations: [one],
+      evaluations: [{ ...one, line: 2 }],
       complete: header + line(one),
     });
     expect(readRecords('', 'x', header)).toEqual({ evaluations: [], complete: '' });
