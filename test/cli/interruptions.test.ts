@@ -67,11 +67,38 @@ test.concurrent('predict goes on after kills at random moments to the same resul
   }
   if (!existsSync(join(folder, 'r'))) {
     const { status, stderr } = await run(folder, ...args);
-    expect([status, stderr]).toEqual([0, expect.stringMatching(/^note: network resumed at [\d.]+ s$/m)]);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(
+      /^note: r\.unfinished: took over the lock of process \d+, begun .* UTC, which is gone$/m,
+    );
+    expect(stderr).toMatch(/^note: network resumed at [\d.]+ s$/m);
   }
   for (const format of ['spikes', 'rates', 'kernels', 'signals'])
     expect(await contentOf(folder, `r/${format}.h5`, format)).toBe(
       await contentOf(folder, `whole/${format}.h5`, format),
     );
   expect(listing(folder).filter((name) => name.includes('unfinished'))).toEqual([]);
+});
+
+test.concurrent('of two programs with one folder the second is refused', async () => {
+  const folder = folderWith((study) => {
+    longer(study);
+    study.dynamics.duration = 1e7;
+  });
+  const args = ['simulate', 'study.json', '--out', 'r', ...often];
+  const { process: child, ended } = start(folder, args);
+  await appears(join(folder, 'r.unfinished/state.bin'), child);
+  for (const more of [[], ['--resume'], ['--replace']])
+    expect(await run(folder, ...args, ...more)).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        new RegExp(
+          `^spikefield: r\\.unfinished: process ${child.pid} is at work in it since .* UTC \\(.*\\)\n$`,
+        ),
+      ),
+    });
+  child.kill('SIGINT');
+  expect((await ended).status).toBe(130);
+  expect(listing(join(folder, 'r.unfinished'))).toEqual(['spikes.bin', 'state.bin']);
 });

@@ -59,8 +59,9 @@ export async function intoFolderWithNetwork(
       checkpoints.begin();
       return work(folder, { threads: threadsOfNode, checkpoints });
     });
+    const takenOver = checkpoints?.takenOver;
     checkpoints?.discard();
-    return report;
+    return takenOver === undefined ? report : { ...report, notes: [takenOver, ...(report.notes ?? [])] };
   } catch (cause) {
     const kept = checkpoints?.kept;
     if (kept === undefined) throw cause;

@@ -16,6 +16,7 @@ import {
   type Json,
 } from '../checkpoint.ts';
 import { outputError, readBytes } from './files.ts';
+import { FolderLock } from './folderLock.ts';
 import { removeEmptyUpTo } from './outputFolder.ts';
 import { readSpikeStream, SpikeStream } from './spikeStream.ts';
 
@@ -38,7 +39,7 @@ export class RunFolder implements Checkpoints {
   readonly #duration: number;
   readonly #left: Checkpoint | undefined;
   #stream: SpikeStream | undefined;
-  #opened = false;
+  #lock: FolderLock | undefined;
   #createdParent: string | undefined;
   /** Time of the last checkpoint, ms, and bytes of spikes that belong to it. */
   #saved: { readonly time: number; readonly bytes: number } | undefined;
@@ -59,11 +60,13 @@ export class RunFolder implements Checkpoints {
   }
 
   /**
-   * Looks at what an earlier run left beside the folder `results`; writes nothing. `description` tells networks apart. Throws OutputError if there is an unfinished run
-   * that is neither to be resumed nor replaced, or that of another network, naming what differs; DataFileError if it is damaged.
+   * Looks at what an earlier run left beside the folder `results`; writes nothing. `description` tells networks apart. Throws OutputError if another process is at
+   * work there, or if there is an unfinished run that is neither to be resumed nor replaced, or that of another network, naming what differs;
+   * DataFileError if it is damaged.
    */
   static async open(results: string, description: Json, options: RunFolderOptions): Promise<RunFolder> {
     const shown = unfinishedFolder(results);
+    FolderLock.check(shown);
     const state = join(shown, STATE);
     const none = () => new RunFolder(results, description, options, undefined);
     if (size(state) === undefined || (options.replace && !options.resume)) return none();
@@ -92,6 +95,11 @@ export class RunFolder implements Checkpoints {
 
   get resumed(): NetworkState | undefined {
     return this.#left?.state;
+  }
+
+  /** One line on the process that was killed at work there, if there was one. */
+  get takenOver(): string | undefined {
+    return this.#lock?.takenOver;
   }
 
   /** One line that says how far the run came and how it goes on; undefined if nothing is kept. */
@@ -138,10 +146,15 @@ export class RunFolder implements Checkpoints {
   close(): void {
     this.#stream?.close();
     this.#stream = undefined;
-    if (this.#saved !== undefined || !this.#opened) return;
+    const lock = this.#lock;
+    this.#lock = undefined;
+    if (lock === undefined) return;
+    if (this.#saved !== undefined) {
+      lock.release();
+      return;
+    }
     rmSync(this.#path, { recursive: true, force: true });
     if (this.#createdParent !== undefined) removeEmptyUpTo(dirname(this.#path), this.#createdParent);
-    this.#opened = false;
   }
 
   #open(): SpikeStream {
@@ -150,7 +163,7 @@ export class RunFolder implements Checkpoints {
     try {
       this.#createdParent ??= mkdirSync(dirname(this.#path), { recursive: true });
       mkdirSync(this.#path, { recursive: true });
-      this.#opened = true;
+      this.#lock ??= FolderLock.take(this.#path, this.#shown);
       // A state without its spikes must never be seen.
       if (left === undefined) rmSync(join(this.#path, STATE), { force: true });
     } catch (cause) {

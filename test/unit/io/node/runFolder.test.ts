@@ -170,7 +170,7 @@ describe('the folder of a run', () => {
     const anew = await RunFolder.open(results, description, { ...options, replace: true });
     expect(anew.resumed).toBeUndefined();
     anew.begin();
-    expect(readdirSync(`${results}.unfinished`)).toEqual(['spikes.bin']);
+    expect(readdirSync(`${results}.unfinished`)).toEqual(['lock', 'spikes.bin']);
     anew.close();
     expect(existsSync(`${results}.unfinished`)).toBe(false);
   });
