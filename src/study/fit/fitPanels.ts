@@ -26,7 +26,7 @@ export function fitPanels(
     };
   });
   const dominated: LinePanel = {
-    heading: 'Share of objectives below 1 that is dominated (hypervolume)',
+    heading: 'Hypervolume that is dominated',
     x: Float64Array.from(coverage, (_, i) => i + 1),
     xTitle: 'Generation',
     symbol: 'Share',

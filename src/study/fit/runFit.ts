@@ -7,7 +7,7 @@ import { nonDominatedFronts } from '../../numerics/optimise/nondominated.ts';
 import { nsga2 } from '../../numerics/optimise/nsga2.ts';
 import { Cancelled, type Progress } from '../progress.ts';
 import { valuesAt } from './candidate.ts';
-import { atRest, coverage } from './convergence.ts';
+import { atRest, coverage, worst } from './convergence.ts';
 import type { Outcome } from './evaluate.ts';
 import { ownEvaluator, ThreadEvaluator, type Evaluator, type FitThreads } from './evaluators.ts';
 import { evaluateGeneration, type Point } from './generation.ts';
@@ -34,7 +34,7 @@ export interface FitResult {
   readonly points: readonly FitPoint[];
   /** Those that none of the rest dominates, each once; the best compromise first. */
   readonly front: readonly FitPoint[];
-  /** Share of the unit cube of the objectives that is dominated after each whole generation, 0 to 1. */
+  /** Share of the box between 0 and the worst of the first generation that is dominated after each whole generation, 0 to 1. */
   readonly coverage: readonly number[];
   /** Why the fit ended: all generations, all evaluations, no more improvement, or a cancel. */
   readonly ended: 'generations' | 'evaluations' | 'patience' | 'cancelled';
@@ -107,12 +107,10 @@ class Search {
         this.#generation(index, chosen, task),
       );
       if (done.length < asked.length) return 'evaluations';
-      const told = (points: readonly FitPoint[]): number[][] =>
-        points.map((p) => objectives.map((o) => p.objectives[o.name]));
-      this.coverages.push(coverage(told(this.points)));
+      this.coverages.push(coverage(this.points, worst(this.points.slice(0, population))));
       if (patience !== undefined && index + 1 < generations && atRest(this.coverages, patience))
         return 'patience';
-      next = steps.next(told(done));
+      next = steps.next(done.map((p) => objectives.map((o) => p.objectives[o.name])));
     }
     return 'generations';
   }

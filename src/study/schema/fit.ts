@@ -111,7 +111,7 @@ const patience = z
     ).default(0.01),
   })
   .describe(
-    'When to end before the last generation: the hypervolume (the share of the unit cube, all objectives from 0 to 1, that the networks tried so far dominate) is not 0 and has not grown enough. Default: never',
+    'When to end before the last generation: the hypervolume (the share of objectives between 0 and the worst of the first generation that the networks tried so far dominate) is not 0 and has not grown enough. Default: never',
   );
 
 /** The file of a fit. */

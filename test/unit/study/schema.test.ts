@@ -5,14 +5,8 @@ import { parseStudy } from '../../../src/study/load.ts';
 import { representativeCell } from '../../../src/study/models.ts';
 import { distribution } from '../../../src/study/schema/distribution.ts';
 import { studyJsonSchema, studyJsonSchemaText } from '../../../src/study/schema/jsonSchema.ts';
+import { objects } from '../../support/jsonSchemaObjects.ts';
 import { problemsOf, changed } from './helpers.ts';
-
-/** Every object in a JSON value, with its path. */
-function* objects(value: unknown, path = ''): Generator<[string, any]> {
-  if (typeof value !== 'object' || value === null) return;
-  if (!Array.isArray(value)) yield [path, value];
-  for (const [key, child] of Object.entries(value)) yield* objects(child, `${path}/${key}`);
-}
 
 describe('study.schema.json', () => {
   test('is the schema that the code checks (to renew it: npx vitest run test/unit/study/schema.test.ts -u)', async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { line, readRecords, recordHeader, type Evaluation } from '../../../../src/study/fit/records.ts';
+import {
+  evaluationLine,
+  line,
+  readRecords,
+  recordHeader,
+  recordText,
+  type Evaluation,
+} from '../../../../src/study/fit/records.ts';
 import { compromise, paretoFront, runFit, type FitPoint } from '../../../../src/study/fit/runFit.ts';
 import { screen } from '../../../../src/study/fit/screen.ts';
 import { Progress } from '../../../../src/study/progress.ts';
@@ -61,6 +68,66 @@ describe('runFit', () => {
       earlier: { file: 'x', evaluations: lines.map((e, i) => ({ ...e, line: i + 2 })) },
     });
     await expect(run).rejects.toThrow('x:2: is not what this fit evaluates here');
+  });
+});
+
+describe('the end of a fit', () => {
+  test.each([1, 4, 6, 11])(
+    'after %i evaluations, which are the first of the whole fit',
+    async (evaluations) => {
+      const all = await record();
+      const { lines, result } = await record((f) => (f.evaluations = evaluations));
+      expect(lines).toEqual(all.lines.slice(0, evaluations));
+      expect(result.ended).toBe('evaluations');
+      expect(result.coverage).toEqual(all.result.coverage.slice(0, Math.floor(evaluations / 4)));
+    },
+  );
+
+  test('more evaluations than there are do no harm', async () => {
+    for (const evaluations of [12, 99])
+      expect((await record((f) => (f.evaluations = evaluations))).result.ended).toBe('generations');
+  });
+
+  test('when it no longer improves, and never before the share dominated is known', async () => {
+    const all = (await record((f) => (f.generations = 8))).result.coverage;
+    expect(all).toHaveLength(8);
+    expect(all[0]).toBeGreaterThan(0);
+    expect(all).toEqual(all.toSorted((a, b) => a - b));
+    const patience = { generations: 2, improvement: 0.05 };
+    const { result } = await record((f) => Object.assign(f, { generations: 8, patience }));
+    const end = all.findIndex((share, g) => g >= 2 && share <= all[g - 2] * 1.05);
+    expect(end).toBeGreaterThan(1);
+    expect(end).toBeLessThan(7);
+    expect(result.coverage).toEqual(all.slice(0, end + 1));
+    expect(result.ended).toBe('patience');
+    expect(result.points).toHaveLength(4 * (end + 1));
+  });
+
+  test('networks that run away are in the record, and in no better place than any other', async () => {
+    // Weak targets, so that many a network is too fast.
+    const change = (f: any) => {
+      f.objectives[0].target = 2;
+      Object.assign(f, { screening: 1, population: 8, runaway: { factor: 10, window: 50 } });
+    };
+    const { lines, result } = await record(change);
+    const stopped = lines.filter((e) => e.stopped !== undefined);
+    expect(stopped.length).toBeGreaterThan(0);
+    expect(stopped.length).toBeLessThan(lines.length);
+    for (const { stopped: where, objectives } of stopped) {
+      expect(where).toMatchObject({ population: 'A', at: expect.any(Number) });
+      expect(Object.values(objectives)).toEqual([where!.rate / 2, where!.rate / 2]);
+    }
+    expect(result.front.every((p) => p.stopped === undefined)).toBe(true);
+    const never = await record((f) => {
+      change(f);
+      f.runaway = false;
+    });
+    expect(never.lines.every((e) => e.stopped === undefined)).toBe(true);
+    // The same points at first, and the same numbers where none was stopped.
+    for (const [i, e] of lines.slice(0, 8).entries()) {
+      expect(never.lines[i].variables).toEqual(e.variables);
+      if (e.stopped === undefined) expect(never.lines[i].objectives).toEqual(e.objectives);
+    }
   });
 });
 
@@ -132,10 +199,29 @@ describe('records', () => {
     expect(readRecords(header.slice(0, 9), 'x', header)).toEqual({ evaluations: [], complete: '' });
   });
 
-  test('are of one fit, whatever the number of generations', async () => {
+  test('keep where a network was stopped', () => {
+    const stopped = { at: 100, population: 'A', rate: 1 / 3 };
+    const text = recordText(line({ a: 1 }), [{ ...one, stopped }]);
+    expect(readRecords(text, 'x', line({ a: 1 })).evaluations).toEqual([{ ...one, stopped, line: 2 }]);
+    expect(text).toContain(evaluationLine({ ...one, stopped }));
+  });
+
+  test('are of one fit, however long it goes on and whatever is said of it', async () => {
     const header = await recordHeader(await tinyFit());
-    expect(await recordHeader(await tinyFit((f) => (f.generations = 9)))).toBe(header);
-    for (const change of [(f: any) => (f.seed = 2), (f: any) => (f.variables[0].max = 201)]) {
+    for (const change of [
+      (f: any) => (f.generations = 9),
+      (f: any) => (f.evaluations = 5),
+      (f: any) => (f.patience = { generations: 3 }),
+      (f: any) => (f.description = 'a fit'),
+      (f: any) => (f.$schema = 'x.json'),
+      (f: any) => (f.variables[1].reference = 2),
+    ])
+      expect(await recordHeader(await tinyFit(change))).toBe(header);
+    for (const change of [
+      (f: any) => (f.seed = 2),
+      (f: any) => (f.variables[0].max = 201),
+      (f: any) => (f.runaway = false),
+    ]) {
       const other = await recordHeader(await tinyFit(change));
       expect(() => readRecords(other, 'x', header)).toThrow('x:1: is the record of another fit');
     }
