@@ -54,9 +54,14 @@ export class Hdf5View {
     return value;
   }
 
-  /** The unit of an array. */
+  /** The unit of an array, whatever it is: models of neurons have their own. */
+  anyUnit(name: string): string {
+    return this.array(name).unit;
+  }
+
+  /** The unit of an array, one that signals can have. */
   unit(name: string): Unit {
-    const { unit } = this.array(name);
+    const unit = this.anyUnit(name);
     if (!(Object.values(UNITS) as string[]).includes(unit)) throw this.error(name, 'a known unit', unit);
     return unit as Unit;
   }

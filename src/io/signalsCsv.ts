@@ -49,7 +49,7 @@ export function* signalsCsv(
   let rows = 0;
   for (let n = every - 1; n < samples; n += every) {
     piece += t0 + (n + 1) * dt;
-    for (const column of columns) piece += `,${format(column[n]!, digits)}`;
+    for (const column of columns) piece += `,${formatNumber(column[n]!, digits)}`;
     piece += '\n';
     if (++rows % ROWS_PER_PIECE === 0) {
       yield piece;
@@ -70,7 +70,8 @@ export function columnNames({ probe, channels, unit, X, Y }: Signal): string[] {
   return channels.map((channel) => `${name}[${channel.name}] (${unit})`);
 }
 
-function format(value: number, digits: number): string {
+/** A number with so many significant digits. */
+export function formatNumber(value: number, digits: number): string {
   // Zeros and small whole numbers, frequent before the first spike, need no digits after the point.
   return Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : value.toPrecision(digits);
 }

@@ -41,6 +41,9 @@ export interface CurrentNames {
   readonly inhibitory?: string;
 }
 
+/** The parameters of Mazzoni et al. (2015): delay in ms, weight. */
+export const WEIGHTED_SUM = { delay: 6, alpha: 1.65 } as const;
+
 export interface WeightedSumOptions {
   /** Delay of the excitatory currents, ms, >= 0, a multiple of the interval; default 6. */
   readonly delay?: number;
@@ -98,7 +101,7 @@ export function lfpProxies(
 export function referenceWeightedSum(
   excitatory: Sums,
   inhibitory: Sums,
-  { delay = 6, alpha = 1.65 }: WeightedSumOptions = {},
+  { delay = WEIGHTED_SUM.delay, alpha = WEIGHTED_SUM.alpha }: WeightedSumOptions = {},
 ): Proxy {
   const { values: ex, interval, t0, unit } = excitatory;
   const { values: inh } = sameTimes(excitatory, inhibitory);

@@ -46,27 +46,28 @@ export class Context {
       return f();
     } catch (error) {
       if (!(error instanceof ParameterError)) throw error;
-      const { parameter, expected, received, remedy } = error;
-      this.problems.add(
-        path,
-        `${parameter}: expected ${expected}, but received ${show(received)}${remedy === undefined ? '' : ` (${remedy})`}`,
-      );
+      this.problems.add(path, `${error.parameter}: ${messageOf(error)}`);
       return undefined;
     }
   }
 
-  /** A problem unless `time` is a whole number of steps dt (both ms). */
-  multiple(time: number, dt: number, path: Path): void {
+  /** A problem unless `time` is a whole number of steps dt (both ms); `step` says what these are. */
+  multiple(time: number, dt: number, path: Path, step = 'dt'): void {
     if (isMultiple(time, dt)) return;
     const down = Math.floor(time / dt) * dt;
     const near = down > 0 ? `${down} or ${down + dt}` : String(down + dt);
-    this.problems.add(path, `expected a multiple of dt = ${dt} ms, but received ${time}; take ${near}`);
+    this.problems.add(path, `expected a multiple of ${step} = ${dt} ms, but received ${time}; take ${near}`);
   }
 
   /** A path of the study file as it can be opened. */
   file(path: string, topLevelKey: string): string {
     return besideFile(this.problems.fileOf(topLevelKey), path);
   }
+}
+
+/** What an error of the library says, without the parameter's name there. */
+export function messageOf({ expected, received, remedy }: ParameterError): string {
+  return `expected ${expected}, but received ${show(received)}${remedy === undefined ? '' : ` (${remedy})`}`;
 }
 
 /** Whether a time is a whole number of steps, to 1e-9 of a step per step. */

@@ -15,11 +15,14 @@ import {
   type StartThread,
 } from '../network/point/threads/threadedNetwork.ts';
 import { spikeCounts } from '../network/rates.ts';
+import type { Recordings } from '../network/recordings.ts';
 import type { SpikeCounts, Spikes } from '../network/spikes.ts';
 import { isMultiple } from './context.ts';
 import { expectedNetworkTime } from './expectedTime.ts';
 import { networkSpec } from './networkSpec.ts';
 import { Cancelled, type Progress } from './progress.ts';
+import { recordingsOf } from './recordStage.ts';
+import { simulatorRequests } from './resolveRecord.ts';
 import type {
   ResolvedCountsFile,
   ResolvedDynamics,
@@ -34,6 +37,8 @@ export interface Activity {
   readonly spikes?: readonly Spikes[];
   /** Counts per time step of every population: what is convolved. They may start before `from`, with the past that signals still feel. */
   readonly counts: readonly SpikeCounts[];
+  /** What was recorded beside spikes; absent where nothing was. */
+  readonly recordings?: Recordings;
   /** Rates, signals and figures start here, ms. */
   readonly from: number;
   /** Spikes before this time (ms) are unknown; at most 0 where the activity is known from its beginning. */
@@ -107,21 +112,24 @@ async function simulate(
     const onProgress = (f: number): void => {
       if (!signal?.aborted) task.report(f);
     };
-    const options = { seed, connectivity: lif.connectivity, onProgress, ...abort };
+    const { connectivity, separateCurrents } = lif;
+    const options = { seed, connectivity, separateCurrents, onProgress, ...abort };
     return cancellable<PointNetwork | ThreadedNetwork>(
       several === undefined
         ? buildNetworkAsync(spec, options)
         : buildThreadedNetwork(spec, { ...options, threads: several.count }, several.start),
     );
   });
+  const { record, transient } = lif;
   try {
-    const { spikes, cancelled } = await progress.task('simulating the network', 1 - share, (task) => {
+    const { cancelled, ...result } = await progress.task('simulating the network', 1 - share, (task) => {
       // The part that was simulated before says nothing about the time left.
       const { resumed } = checkpoints ?? {};
       if (resumed !== undefined) task.skip((resumed.step * resumed.dt) / lif.duration);
       return cancellable(
         simulateLong(network, {
           duration: lif.duration,
+          ...(record === undefined ? {} : { record: simulatorRequests(record) }),
           ...(checkpoints === undefined ? {} : { checkpoints }),
           onProgress: (f) => task.report(f),
           ...abort,
@@ -129,9 +137,11 @@ async function simulate(
       );
     });
     if (cancelled) throw new Cancelled();
+    const { spikes } = result;
     const counts = spikes.map((s) => spikeCounts(s, { t0: 0, t1: lif.duration }));
     const used = network instanceof ThreadedNetwork ? network.threads : 1;
-    return { spikes, counts, from: lif.transient, knownFrom: 0, seed, threads: used };
+    const recordings = record === undefined ? {} : { recordings: recordingsOf(record, result, transient) };
+    return { spikes, counts, ...recordings, from: transient, knownFrom: 0, seed, threads: used };
   } finally {
     if (network instanceof ThreadedNetwork) await network.close();
   }

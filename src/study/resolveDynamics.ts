@@ -1,9 +1,9 @@
 /** The part `dynamics` made complete and consistent: a LIF network, spike files, or spike counts. */
-import { show, type ParameterError } from '../errors.ts';
 import { negativeDelayMass } from '../kernel/delay.ts';
 import { networkProblems } from '../network/point/checkNetwork.ts';
-import type { Context } from './context.ts';
+import { messageOf, type Context } from './context.ts';
 import { networkSpec } from './networkSpec.ts';
+import { isEmpty, recordProblem, resolveRecord, simulatorRequests } from './resolveRecord.ts';
 import type {
   ResolvedCountsFile,
   ResolvedDynamics,
@@ -94,11 +94,24 @@ function resolveLif(lif: Lif, context: Context): ResolvedLif {
   }
   for (const [i, drive] of lif.drives.entries()) simulated(drive.post, [...path, 'drives', i, 'post']);
   const { type, dt, duration, transient, seed, projections, drives, connectivity } = lif;
-  const resolved = { type, dt, duration, transient, seed, neurons, projections, drives, connectivity };
+  const separateCurrents = lif.separate_currents;
+  const record = lif.record === undefined ? undefined : resolveRecord(lif.record, lif, simulated, context);
+  const resolved = {
+    ...{ type, dt, duration, transient, seed, neurons, projections, drives, connectivity, separateCurrents },
+    ...(record === undefined || isEmpty(record) ? {} : { record }),
+  };
   // What the rest of the file does not contradict, the simulator checks: parameters together, rules, lists, receptors.
   if (problems.errors.length === 0)
-    for (const error of networkProblems(networkSpec(resolved), { seed, connectivity }))
-      problems.add(pathOf(error.parameter, resolved), messageOf(error));
+    for (const error of networkProblems(networkSpec(resolved), {
+      ...{ seed, connectivity, separateCurrents },
+      ...(record === undefined ? {} : { record: simulatorRequests(record) }),
+    })) {
+      const recorded = record && recordProblem(error, record);
+      problems.add(
+        recorded?.path ?? pathOf(error.parameter, resolved),
+        recorded?.message ?? messageOf(error),
+      );
+    }
   return resolved;
 }
 
@@ -128,10 +141,6 @@ const STUDY_NAMES: Readonly<Record<string, string>> = {
   motherRate: 'mother_rate',
   copyProbability: 'copy_probability',
 };
-
-function messageOf({ expected, received, remedy }: ParameterError): string {
-  return `expected ${expected}, but received ${show(received)}${remedy === undefined ? '' : ` (${remedy})`}`;
-}
 
 function resolveSpikes(
   spikes: SpikeFiles,

@@ -14,6 +14,8 @@ import type { Morphology } from '../morphology/morphology.ts';
 import type { Rotation } from '../morphology/placement.ts';
 import type { SegmentRule } from '../morphology/segmentation.ts';
 import type { SegmentSelection } from '../morphology/select.ts';
+import type { TraceRequest } from '../network/point/recording.ts';
+import type { SumRequest } from '../network/point/sums.ts';
 import type { ContinuousDistributionSpec, DistributionSpec } from './schema/distribution.ts';
 import type { DriveFile } from './schema/drives.ts';
 import type { NeuronValue, ProjectionFile } from './schema/network.ts';
@@ -199,6 +201,27 @@ export interface ResolvedLif {
   readonly projections: readonly ResolvedProjection[];
   readonly drives: readonly ResolvedDrive[];
   readonly connectivity: 'stored' | 'procedural';
+  /** Whether synaptic currents of equal time constants are kept apart. */
+  readonly separateCurrents: boolean;
+  /** What is recorded beside spikes; absent: nothing. */
+  readonly record?: ResolvedRecord;
+}
+
+/** What is recorded from the start of the simulation; a quantity of a population at most once. */
+export interface ResolvedRecord {
+  readonly traces: readonly TraceRequest[];
+  readonly sums: readonly SumRequest[];
+  readonly proxies: readonly ResolvedProxies[];
+}
+
+/** LFP proxies of a population. */
+export interface ResolvedProxies {
+  readonly population: string;
+  /** ms, a multiple of dt. */
+  readonly interval: number;
+  /** Of the weighted sum: ms, a multiple of the interval. */
+  readonly delay: number;
+  readonly alpha: number;
 }
 
 /** Neurons of one population: NEST's parameters, pF, ms, mV, pA. */

@@ -2,14 +2,18 @@
 import { ParameterError } from '../../errors.ts';
 import type { NetworkSpec } from '../populations.ts';
 import { resolveProjection } from '../projection.ts';
+import type { BuildOptions } from './buildNetwork.ts';
+import { recordProblems, type RecordedQuantities } from './checkRecord.ts';
 import { plainLoops } from './loops/plain.ts';
 import { findPopulation, receptorsOf, resolveNetwork } from './resolveNetwork.ts';
 import { resolveDrive } from './shareDrives.ts';
 
-/** What is wrong with a description, as the errors that building it would throw one at a time; empty if nothing is. */
+/** What is wrong with a description, and with what is to be recorded, as the errors that building and simulating would throw one at a time; empty if nothing is. */
 export function networkProblems(
   spec: NetworkSpec,
-  options: { readonly seed?: number; readonly connectivity?: 'stored' | 'procedural' } = {},
+  options: Pick<BuildOptions, 'seed' | 'connectivity' | 'separateCurrents'> & {
+    readonly record?: RecordedQuantities;
+  } = {},
 ): ParameterError[] {
   const problems: ParameterError[] = [];
   const attempt = <T>(f: () => T): T | undefined => {
@@ -51,5 +55,6 @@ export function networkProblems(
       if (bytes(target) === 0) make(target, plainLoops);
     }),
   );
+  problems.push(...recordProblems(network, options.record ?? {}));
   return problems;
 }

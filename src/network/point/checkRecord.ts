@@ -65,6 +65,6 @@ function checkQuantity(name: string, { model, merged }: ResolvedPopulation, quan
       name,
       'V_m, as this network adds up synaptic currents of equal time constants',
       quantity,
-      'build it with { separateCurrents: true }',
+      'keep them apart: option separateCurrents, in a study dynamics.separate_currents',
     );
 }

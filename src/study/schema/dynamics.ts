@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { drive } from './drives.ts';
 import { neurons, projection } from './network.ts';
+import { record } from './record.ts';
 import { count, name, named, nonNegative, path, positive } from './values.ts';
 
 const dt = positive('Time step; equal to kernels.dt', 'ms');
@@ -25,6 +26,13 @@ const lif = z
       .describe(
         'procedural: synapses are made again at every spike instead of stored, for networks that do not fit into memory; the same spikes',
       ),
+    separate_currents: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Keep excitatory and inhibitory currents of iaf_psc_exp apart where their time constants are equal, so that each can be recorded: slower, the same potentials to rounding, after which spikes may differ',
+      ),
+    record: record.optional(),
   })
   .describe('A network of point neurons, simulated');
 

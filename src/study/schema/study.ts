@@ -8,7 +8,10 @@ import { count, name, named, path } from './values.ts';
 const output = z
   .strictObject({
     folder: path('Folder of the results').optional(),
-    csv: z.boolean().default(true).describe('Write signals.csv and channels.csv beside the HDF5 files'),
+    csv: z
+      .boolean()
+      .default(true)
+      .describe('Write signals.csv and channels.csv, and tables of what is recorded, beside the HDF5 files'),
     figure: z.boolean().default(true).describe('Draw the figure, SVG and PNG'),
     pathways: z
       .boolean()

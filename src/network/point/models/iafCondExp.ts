@@ -43,6 +43,16 @@ export const iafCondExp: NeuronModel = {
     },
     g_ex: { unit: 'nS', description: 'excitatory conductance' },
     g_in: { unit: 'nS', description: 'inhibitory conductance' },
+    I_syn_ex: {
+      unit: 'pA',
+      value: ({ V_m, g_ex }, { V_th, E_ex }, n) => g_ex[n] * (E_ex[n] - V_m[n] - V_th[n]),
+      description: 'excitatory synaptic current, inward positive',
+    },
+    I_syn_in: {
+      unit: 'pA',
+      value: ({ V_m, g_in }, { V_th, E_in }, n) => g_in[n] * (E_in[n] - V_m[n] - V_th[n]),
+      description: 'inhibitory synaptic current, inward positive',
+    },
   },
   check: leakyMembraneProblem,
   create({ dt, parameters: p, state, column }) {

@@ -114,3 +114,33 @@ describe('iaf_cond_exp', () => {
     expect(step({ ...base, ...taus }, { V: -70, gEx: 0, gIn: 0 }, 0.1).V).toBeAllclose(-70, { rtol: 1e-15 });
   });
 });
+
+it('records its synaptic currents, inward positive', () => {
+  const { traces } = buildNetwork({
+    dt: 0.1,
+    populations: [
+      {
+        name: 'A',
+        size: 1,
+        model: 'iaf_cond_exp',
+        params: { ...base, ...taus },
+        V_m: -62,
+        initial: { g_ex: 4, g_in: 7 },
+      },
+    ],
+  }).simulate({
+    duration: 2,
+    record: {
+      traces: [
+        { population: 'A', neurons: [0], quantities: ['V_m', 'g_ex', 'g_in', 'I_syn_ex', 'I_syn_in'] },
+      ],
+    },
+  });
+  const [V, gEx, gIn, ex, inh] = traces.map(({ data }) => data.data);
+  for (let n = 0; n < 20; n++) {
+    // nS mV = pA; rounding of a difference of potentials.
+    expect(Math.abs(ex![n]! - gEx![n]! * (base.E_ex - V![n]!))).toBeLessThan(1e-12);
+    expect(Math.abs(inh![n]! - gIn![n]! * (base.E_in - V![n]!))).toBeLessThan(1e-12);
+  }
+  expect([traces[3]!.unit, ex![0]! > 0, inh![0]! < 0]).toEqual(['pA', true, true]);
+});
