@@ -5,6 +5,7 @@
  */
 import { ParameterError } from '../errors.ts';
 import type { Array2D } from '../numerics/array2d.ts';
+import { runTask } from '../numerics/task.ts';
 import type { Cell } from './cell.ts';
 import { LinearBlocks } from './linearBlocks.ts';
 import { linearSystem, reversalPotentials } from './linearSystem.ts';
@@ -27,11 +28,19 @@ export interface StepOptions {
   readonly vInit?: number;
 }
 
+/** Node updates between two reports of progress. */
+const REPORT = 200_000;
+
 /**
  * Transmembrane currents (n_segments, n_times), nA, outward positive, synaptic ones included. Throws ParameterError if a potential stops
  * to be a number.
  */
 export function backwardEuler(cell: Cell, options: StepOptions): Array2D {
+  return runTask(backwardEulerTask(cell, options));
+}
+
+/** The same as a task that yields the share done. */
+export function* backwardEulerTask(cell: Cell, options: StepOptions): Generator<number, Array2D> {
   const { dt, nTimes, eventStep, amplitude, course, leak = cell.membrane.leak, vInit } = options;
   const { tree, geometry, membrane } = cell;
   const { n } = geometry;
@@ -51,6 +60,7 @@ export function backwardEuler(cell: Cell, options: StepOptions): Array2D {
   let before = 0;
   // Every node at the same potential: no axial currents yet.
   recorder.push(new Float64Array(tree.nNodes));
+  let paused = 0;
   for (let k = 0; k + 1 < nTimes; k += run.most) {
     const count = Math.min(run.most, nTimes - 1 - k);
     for (let s = 0; s < count; s++) {
@@ -70,6 +80,9 @@ export function backwardEuler(cell: Cell, options: StepOptions): Array2D {
         'check weights, numbers of synapses and time constants',
       );
     recorder.take(run.imem, places, 0, 1, count);
+    if ((k + count - paused) * tree.nNodes < REPORT) continue;
+    paused = k + count;
+    yield paused / nTimes;
   }
   recorder.flush();
   return recorder.out;

@@ -8,6 +8,7 @@ import { EigenvalueDecomposition, LuDecomposition, Matrix } from 'ml-matrix';
 import { InternalError, ParameterError } from '../errors.ts';
 import { array2d, type Array2D } from '../numerics/array2d.ts';
 import { segmentEdges, type LinearSystem } from './linearSystem.ts';
+import { partOf, runTask } from '../numerics/task.ts';
 import { krylovBasis, type KrylovBasis } from './rationalKrylov.ts';
 
 /** Largest system (segments and gate variables) that is diagonalised in full: beyond, a basis is sooner made for each of a few patterns. */
@@ -29,16 +30,32 @@ export interface ModalResponse {
  */
 export function modalSolver(
   system: LinearSystem,
-  { fullModes = FULL_MODES, potentials = false }: { fullModes?: number; potentials?: boolean } = {},
+  options: ModalOptions = {},
 ): (b: Float64Array) => ModalResponse {
+  const solve = modalTasks(system, options);
+  return (b) => runTask(solve(b));
+}
+
+export interface ModalOptions {
+  readonly fullModes?: number;
+  readonly potentials?: boolean;
+}
+
+/** As `modalSolver`; the function returned gives the response as a task that yields the share done. */
+export function modalTasks(
+  system: LinearSystem,
+  { fullModes = FULL_MODES, potentials = false }: ModalOptions = {},
+): (b: Float64Array) => Generator<number, ModalResponse> {
   const n = system.C.length;
   const states = system.gates.reduce((sum, { K }) => sum + K.filter((k) => k !== 0).length, n);
-  if (states > fullModes)
-    return (b) =>
-      b.every((x) => x === 0)
-        ? noModes(potentials ? 2 * n : n)
-        : project(system, krylovBasis(system, scaled(system, b)), potentials)(b);
-  return project(system, fullBasis(system), potentials);
+  const full = states > fullModes ? undefined : runTask(project(system, fullBasis(system), potentials));
+  return function* (b) {
+    if (full !== undefined) return full(b);
+    if (b.every((x) => x === 0)) return noModes(potentials ? 2 * n : n);
+    const basis = yield* partOf(krylovBasis(system, scaled(system, b)), 0, 0.7);
+    const solve = yield* partOf(project(system, basis, potentials), 0.7, 1);
+    return solve(b);
+  };
 }
 
 /** The response to nothing. */
@@ -53,16 +70,18 @@ function scaled(system: LinearSystem, b: Float64Array): Float64Array {
 }
 
 /** Galerkin projection on an orthonormal basis of potentials and gate variables, and diagonalisation. */
-function project(
+function* project(
   system: LinearSystem,
   basis: KrylovBasis,
   potentials: boolean,
-): (b: Float64Array) => ModalResponse {
+): Generator<number, (b: Float64Array) => ModalResponse> {
   const V = basis.potentials;
   const [n, m] = V.shape;
   // Lap = -L C^(-1/2) V: outflow of axial current is transmembrane current with the sign of the inflow.
   const inflow = potentials ? stack(axialInflow(system, V), physical(system, V)) : axialInflow(system, V);
+  yield 0.1;
   const A = reducedCable(system, V);
+  yield 0.5;
   const forcing = (b: Float64Array): Float64Array => {
     const out = new Float64Array(m);
     const s = scaled(system, b);

@@ -22,8 +22,8 @@ export interface KrylovBasis {
   readonly gates: readonly Array2D[];
 }
 
-/** The basis for the pattern `b` in symmetric coordinates, C^(-1/2) b. */
-export function krylovBasis(system: LinearSystem, b: Float64Array): KrylovBasis {
+/** The basis for the pattern `b` in symmetric coordinates, C^(-1/2) b, as a task. */
+export function* krylovBasis(system: LinearSystem, b: Float64Array): Generator<number, KrylovBasis> {
   const { C, gates } = system;
   const n = C.length;
   const states = new OrthonormalBasis();
@@ -33,6 +33,7 @@ export function krylovBasis(system: LinearSystem, b: Float64Array): KrylovBasis 
   for (let j = 0; current !== undefined && j < SHIFTS && states.vectors.length < start.length; j++) {
     const shift = FASTEST * (SLOWEST / FASTEST) ** (j / (SHIFTS - 1));
     current = states.add(solveShifted(system, shift, current)) ?? current;
+    yield (j + 1) / SHIFTS;
   }
   return {
     potentials: columns(states.vectors, n, 0),

@@ -6,17 +6,19 @@
 import type { Cell } from '../cable/cell.ts';
 import { linearSystem } from '../cable/linearSystem.ts';
 import { perSegment } from '../cable/membrane.ts';
-import { modalSolver, type ModalResponse } from '../cable/modes.ts';
+import { modalTasks, type ModalResponse } from '../cable/modes.ts';
 import { checkSynapse, type Synapse } from '../cable/synapse.ts';
 import { ParameterError, integer, nonNegative } from '../errors.ts';
 import type { ForwardModel } from '../forward/forwardModel.ts';
+import type { Array2D } from '../numerics/array2d.ts';
 import type { ContinuousDistribution, Distribution } from '../numerics/distributions/distribution.ts';
+import { partOf, runTask } from '../numerics/task.ts';
 import { multapseMean, synapseCounts, type SynapseCounts } from './counts.ts';
 import { delayWeights, lagSteps, negativeDelayMass, type DelayRule } from './delay.ts';
 import { shiftedLeak, spreadByArea, type SynapticLoad } from './effectiveConductance.ts';
-import { exactResponse } from './exactResponse.ts';
+import { exactResponseTask } from './exactResponse.ts';
 import type { CurrentKernel, Kernel } from './kernel.ts';
-import { nrnResponse, type NrnResponse } from './nrnResponse.ts';
+import { nrnResponseTask, type NrnResponse } from './nrnResponse.ts';
 import { applyProbe } from './probe.ts';
 import { placementProbabilities, type Placement } from './synapsePlacement.ts';
 
@@ -97,7 +99,7 @@ export class KernelApprox {
   readonly #external: ExternalInput | undefined;
   readonly #drivingPotential: Float64Array;
   #leak: Float64Array | undefined;
-  #modes: ((b: Float64Array) => ModalResponse) | undefined;
+  #modes: ((b: Float64Array) => Generator<number, ModalResponse>) | undefined;
 
   /** Throws ParameterError naming the option that breaks its rule. */
   constructor(options: KernelApproxOptions) {
@@ -187,6 +189,11 @@ export class KernelApprox {
 
   /** Transmembrane currents per spike of X before any probe: (n_segments, tau/dt + 1), nA. */
   currentKernel(X: string, options: KernelOptions): CurrentKernel {
+    return runTask(this.currentKernelTask(X, options));
+  }
+
+  /** The same as a task that yields the share done: `new Progress({ signal }).drain(task)` pauses for other events and hears a cancel on the way. */
+  *currentKernelTask(X: string, options: KernelOptions): Generator<number, CurrentKernel> {
     const { dt, tau, solver = 'exact', delayRule = 'binned' } = options;
     const n = lagSteps(tau, dt);
     const { delay, synapse } = this.#population(X);
@@ -200,10 +207,11 @@ export class KernelApprox {
         `${negative.toPrecision(3)} of the mass of ${delay.name}`,
         'truncate the law at 0',
       );
-    const H =
-      solver === 'exact'
-        ? exactResponse(this.#modalResponse(X), synapse, delay, dt, n, delayRule)
-        : this.nrn(X, options).H;
+    let H: Array2D;
+    if (solver === 'exact') {
+      const modes = yield* partOf(this.#modalResponse(X), 0, 0.3);
+      H = yield* partOf(exactResponseTask(modes, synapse, delay, dt, n, delayRule), 0.3, 1);
+    } else ({ H } = yield* this.#nrnTask(X, options));
     return {
       X,
       Y: this.Y,
@@ -217,10 +225,14 @@ export class KernelApprox {
 
   /** The `nrn` solver with its intermediates: currents before the delays, and the kernel. */
   nrn(X: string, options: KernelOptions): NrnResponse {
+    return runTask(this.#nrnTask(X, options));
+  }
+
+  #nrnTask(X: string, options: KernelOptions): Generator<number, NrnResponse> {
     const { dt, tau, delayRule = 'binned', start } = options;
     const n = lagSteps(tau, dt);
     const { delay, synapse } = this.#population(X);
-    return nrnResponse(this.cell, {
+    return nrnResponseTask(this.cell, {
       amplitude: this.amplitude(X),
       course: synapse,
       leak: this.leak(),
@@ -249,8 +261,8 @@ export class KernelApprox {
     return this.getKernels(X, { [probe.type]: probe }, options)[probe.type];
   }
 
-  #modalResponse(X: string): ModalResponse {
-    this.#modes ??= modalSolver(linearSystem(this.cell, this.leak()));
+  #modalResponse(X: string): Generator<number, ModalResponse> {
+    this.#modes ??= modalTasks(linearSystem(this.cell, this.leak()));
     return this.#modes(this.amplitude(X));
   }
 

@@ -6,6 +6,7 @@ import type { ModalResponse } from '../cable/modes.ts';
 import { asExponentials, type TimeCourse } from '../cable/synapse.ts';
 import { array2d, type Array2D } from '../numerics/array2d.ts';
 import type { ContinuousDistribution } from '../numerics/distributions/distribution.ts';
+import { partOf, runTask } from '../numerics/task.ts';
 import type { DelayRule } from './delay.ts';
 import { delayedExponentials, type Series } from './delayedExponentials.ts';
 import { exponentialConvolution, partialFractions, type Rate } from './exponentialConvolution.ts';
@@ -19,6 +20,21 @@ export function exactResponse(
   n: number,
   rule: DelayRule,
 ): Array2D {
+  return runTask(exactResponseTask(modes, course, law, dt, n, rule));
+}
+
+/** Products between two reports of progress. */
+const REPORT = 2e6;
+
+/** The same as a task that yields the share done. */
+export function* exactResponseTask(
+  modes: ModalResponse,
+  course: TimeCourse,
+  law: ContinuousDistribution,
+  dt: number,
+  n: number,
+  rule: DelayRule,
+): Generator<number, Array2D> {
   const [nSegments, nModes] = modes.residueRe.shape;
   const E = memoise(delayedExponentials(law, dt, n, rule));
   const { factor, rates } = asExponentials(course);
@@ -46,8 +62,9 @@ export function exactResponse(
       add(series.im, -weight[1], modes.residueRe, m);
       add(series.im, -weight[0], modes.residueIm, m);
     }
+    yield (0.5 * (m + 1)) / nModes;
   }
-  return combine([...terms], nSegments, n);
+  return yield* partOf(combine([...terms], nSegments, n), 0.5, 1);
 }
 
 /** Values of a series beyond the last that is larger than this fraction of its peak are left out. */
@@ -57,12 +74,17 @@ const FADED = 1e-32;
  * H(i, k) = sum over series of column[i] series[k], k = 1 … n; column 0 stays zero, since the kernel is causal. Four series at a time, those of
  * fast modes only as long as they last.
  */
-function combine(terms: (readonly [Float64Array, Float64Array])[], nSegments: number, n: number): Array2D {
+function* combine(
+  terms: (readonly [Float64Array, Float64Array])[],
+  nSegments: number,
+  n: number,
+): Generator<number, Array2D> {
   const lasting = terms
     .map(([series, column]) => ({ series, column, end: duration(series) }))
     .toSorted((p, q) => q.end - p.end);
   const H = array2d(nSegments, n + 1);
   const blank = { series: new Float64Array(n + 1), column: new Float64Array(nSegments) };
+  let products = 0;
   for (let j = 0; j < lasting.length; j += 4) {
     const [p, q = blank, r = blank, s = blank] = lasting.slice(j, j + 4);
     const [a, b, c, d] = [p.series, q.series, r.series, s.series];
@@ -70,6 +92,10 @@ function combine(terms: (readonly [Float64Array, Float64Array])[], nSegments: nu
       const h = H.data.subarray(i * (n + 1), (i + 1) * (n + 1));
       const [wa, wb, wc, wd] = [p.column[i], q.column[i], r.column[i], s.column[i]];
       for (let k = 1; k < p.end; k++) h[k] += wa * a[k] + wb * b[k] + wc * c[k] + wd * d[k];
+      products += 4 * p.end;
+      if (products < REPORT) continue;
+      products = 0;
+      yield (j + (4 * i) / nSegments) / (lasting.length + 4);
     }
   }
   return H;

@@ -10,7 +10,8 @@ import { contentText } from '../io/text.ts';
 import type { CurrentKernel, Provenance } from '../kernel/kernel.ts';
 import { VERSION } from '../version.ts';
 import { parseJson } from './json.ts';
-import { computeCurrentKernels } from './kernelStage.ts';
+import { currentKernelsTask } from './kernelStage.ts';
+import { Progress } from './progress.ts';
 import { kernelRecipe, studyFromRecipe, type KernelRecipe } from './recipe.ts';
 import type { ResolvedStudy } from './resolved.ts';
 
@@ -172,11 +173,15 @@ export interface VerifiedPathway {
   readonly pass: boolean;
 }
 
-/** Recomputes a set from its recipe and compares every pathway. */
-export async function verifyKernelSet(set: KernelSet): Promise<VerifiedPathway[]> {
+/** Recomputes a set from its recipe and compares every pathway. Throws Cancelled if the user cancelled. */
+export async function verifyKernelSet(
+  set: KernelSet,
+  progress = Progress.silent,
+): Promise<VerifiedPathway[]> {
   const file = `${set.folder}/${SET_FILE}`;
   const study = await studyFromRecipe(set.description.recipe, set.description.name, file);
-  const again = computeCurrentKernels(study.kernels!, { version: VERSION, hash: set.description.hash });
+  const provenance = { version: VERSION, hash: set.description.hash };
+  const again = await progress.drain(currentKernelsTask(study.kernels!, provenance));
   const pathways = new Map([...again, ...set.currents].map(({ X, Y }) => [canonicalJson([X, Y]), { X, Y }]));
   return [...pathways.values()].map(({ X, Y }) => {
     const [stored, computed] = [set.currents, again].map((list) => list.find((k) => k.X === X && k.Y === Y));

@@ -3,7 +3,7 @@ import type { ForwardModel } from '../forward/forwardModel.ts';
 import type { KernelApprox } from '../kernel/KernelApprox.ts';
 import type { CurrentKernel, Kernel, Provenance } from '../kernel/kernel.ts';
 import { applyProbe } from '../kernel/probe.ts';
-import { runTask } from '../network/task.ts';
+import { partOf, runTask } from '../numerics/task.ts';
 import { headSignal, kernelOptions, populationKernels, probeModel } from './models.ts';
 import type { ResolvedCell, ResolvedKernels, ResolvedStudy } from './resolved.ts';
 
@@ -16,7 +16,7 @@ export function computeCurrentKernels(
   return runTask(currentKernelsTask(kernels, provenance), onProgress);
 }
 
-/** The same as a task that yields the fraction done, after every cell and every pathway. */
+/** The same as a task that yields the fraction done, of large cells also within a pathway. */
 export function* currentKernelsTask(
   kernels: ResolvedKernels,
   provenance: Provenance,
@@ -30,7 +30,9 @@ export function* currentKernelsTask(
     const model = known ?? populationKernels(kernels, post);
     models.set(post, model);
     if (known === undefined) yield done;
-    currents.push({ ...model.currentKernel(pre, kernelOptions(kernels)), provenance });
+    const task = model.currentKernelTask(pre, kernelOptions(kernels));
+    const current = yield* partOf(task, done, done + 1 / kernels.connections.length);
+    currents.push({ ...current, provenance });
   }
   yield 1;
   return currents;

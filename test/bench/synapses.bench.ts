@@ -8,7 +8,7 @@ import { resolveProjection } from '../../src/network/projection.ts';
 import type { Law, ProjectionSpec } from '../../src/network/projectionSpec.ts';
 import { synapseBytes, synapseGroups, type Connectivity } from '../../src/network/synapseGroups.ts';
 import type { SynapseGroup } from '../../src/network/synapses.ts';
-import { runTask } from '../../src/network/task.ts';
+import { runTask } from '../../src/numerics/task.ts';
 import { truncatedNormal } from '../../src/numerics/distributions/index.ts';
 import { randomStream } from '../../src/numerics/random.ts';
 import { uniformInteger } from '../../src/numerics/uniformIntegers.ts';

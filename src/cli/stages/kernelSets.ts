@@ -144,7 +144,7 @@ export async function verifyKernels(
   progress: Progress,
 ): Promise<Report> {
   const set = await readKernelSet(await openKernelSet(nameOrFolder, sets), readBytes);
-  const pathways = await progress.task('kernels', 1, () => verifyKernelSet(set));
+  const pathways = await progress.task('kernels', 1, (task) => verifyKernelSet(set, task));
   const failed = pathways.filter(({ pass }) => !pass);
   if (failed.length > 0)
     throw new UserError(

@@ -1,5 +1,5 @@
 /** From the description of a network to a `PointNetwork`. */
-import { runTask, runTaskAsync, type OnProgress } from '../task.ts';
+import { runTask, runTaskAsync, type OnProgress } from '../../numerics/task.ts';
 import type { NetworkSpec } from '../populations.ts';
 import type { Connectivity } from '../synapseGroups.ts';
 import { buildShare } from './buildShare.ts';

@@ -5,7 +5,7 @@
 import { ParameterError, nonNegative } from '../../errors.ts';
 import { gridStep } from '../grid.ts';
 import type { Spikes } from '../spikes.ts';
-import type { OnProgress } from '../task.ts';
+import type { OnProgress } from '../../numerics/task.ts';
 import type { PointNetwork } from './pointNetwork.ts';
 import type { RecordedQuantities } from './checkRecord.ts';
 import { joinSamples, samplesOf } from './recordedSamples.ts';

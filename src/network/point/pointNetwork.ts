@@ -5,7 +5,7 @@
 import { ParameterError, nonNegative } from '../../errors.ts';
 import { gridStep } from '../grid.ts';
 import type { Spikes } from '../spikes.ts';
-import { runTask, runTaskAsync, type OnProgress } from '../task.ts';
+import { runTask, runTaskAsync, type OnProgress } from '../../numerics/task.ts';
 import { checkRecord } from './checkRecord.ts';
 import type { RecordOptions, SpikeSink, Trace } from './recording.ts';
 import type { ResolvedNetwork } from './resolveNetwork.ts';

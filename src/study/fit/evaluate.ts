@@ -13,7 +13,7 @@ import {
 import { gridStep } from '../../network/grid.ts';
 import { spikeCounts } from '../../network/rates.ts';
 import type { Spikes } from '../../network/spikes.ts';
-import type { OnProgress } from '../../network/task.ts';
+import type { OnProgress } from '../../numerics/task.ts';
 import { expectedNetworkTime } from '../expectedTime.ts';
 import { networkSpec } from '../networkSpec.ts';
 import type { ResolvedLif } from '../resolved.ts';

@@ -1,7 +1,7 @@
 /** Who evaluates: this thread, or threads that each take one network at a time. What comes out is the same. */
 import { InternalError } from '../../errors.ts';
 import { receiveError, type ThreadPort } from '../../network/point/threads/messages.ts';
-import type { OnProgress } from '../../network/task.ts';
+import type { OnProgress } from '../../numerics/task.ts';
 import { evaluateNetwork, type Outcome, type Task } from './evaluate.ts';
 import type { Order, Report } from './serveEvaluations.ts';
 

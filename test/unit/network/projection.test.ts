@@ -6,7 +6,7 @@ import type { ConnectionRule } from '../../../src/network/projectionSpec.ts';
 import { StoredSynapses } from '../../../src/network/storedSynapses.ts';
 import { SynapseRow } from '../../../src/network/synapseRow.ts';
 import { synapseGroups } from '../../../src/network/synapseGroups.ts';
-import { runTask } from '../../../src/network/task.ts';
+import { runTask } from '../../../src/numerics/task.ts';
 import { normal, truncatedNormal, uniform } from '../../../src/numerics/distributions/index.ts';
 import {
   DT,

@@ -9,7 +9,7 @@ import { StoredSynapses } from '../../../src/network/storedSynapses.ts';
 import { SynapseRow } from '../../../src/network/synapseRow.ts';
 import { synapseBytes, synapseGroups, type Connectivity } from '../../../src/network/synapseGroups.ts';
 import type { SynapseGroup } from '../../../src/network/synapses.ts';
-import { runTask } from '../../../src/network/task.ts';
+import { runTask } from '../../../src/numerics/task.ts';
 import { normal, truncatedNormal, uniform } from '../../../src/numerics/distributions/index.ts';
 import { projectionOf, range, synapses, type ProjectionCase, type Synapse } from '../../support/synapses.ts';
 

@@ -1,6 +1,6 @@
 /** Tasks: results, progress, pauses, cancelling. */
 import { describe, expect, it } from 'vitest';
-import { runTask, runTaskAsync } from '../../../src/network/task.ts';
+import { runTask, runTaskAsync } from '../../../src/numerics/task.ts';
 
 function* count(n: number): Generator<number, string> {
   for (let i = 1; i <= n; i++) yield i / n;

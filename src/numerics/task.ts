@@ -36,3 +36,12 @@ export async function runTaskAsync<T>(
     last = performance.now();
   }
 }
+
+/** A task as a part of a larger one: its shares done, 0 to 1, become `from` to `to`. */
+export function* partOf<T>(task: Generator<number, T>, from: number, to: number): Generator<number, T> {
+  for (;;) {
+    const { done, value } = task.next();
+    if (done) return value;
+    yield from + (to - from) * value;
+  }
+}
