@@ -7,14 +7,21 @@ import { END, readDouble, readSlice, rowMemory, type RowFormat } from './rowForm
 /** Counts of what arrives, per target. */
 export type Counts = Uint16Array | Uint32Array;
 
-/**
- * Takes what is due from one spike.
- * @param place in the row of the spike
- * @param first delay whose input is the first row of the input
- * @param last longest delay that is due
- * @returns the place of the first slice that is not yet due; -1 at the end of the row
- */
-export type Pull = (place: number, first: number, last: number) => number;
+/** Spikes of which something is due, up to MOST_PULLS at once. */
+export interface PullBatch {
+  /** Per spike: the place of its next slice; after taking, that of the first slice that is not yet due, -1 at the end of the row. */
+  readonly places: Int32Array;
+  /** The delay whose input is the first row of the input. */
+  readonly firsts: Int32Array;
+  /** After taking: the delay at the place, END at the end of the row. */
+  readonly delays: Int32Array;
+}
+
+/** Takes what is due in so many steps from the first `count` spikes of the batch, in their order. */
+export type Pull = (count: number, steps: number) => void;
+
+/** Spikes in a batch at most. */
+export const MOST_PULLS = 256;
 
 /** Adds 1 to the counts of the targets of the slice at a place; returns the next place, -1 at the end of the row. */
 export type Count = (place: number) => number;
@@ -27,6 +34,8 @@ export interface SynapseStore {
   uint16(length: number): Uint16Array;
   uint32(length: number): Uint32Array;
   float64(length: number): Float64Array;
+  /** Where `pulling` finds spikes; used for a moment by whoever pulls. */
+  readonly batch: PullBatch;
   /**
    * Prepares adding weights to targets; done once for many spikes. The input of delay d at target t is at (d - first) * neurons + t. Takes
    * arrays from anywhere.
@@ -43,10 +52,11 @@ export function pullingPlain(
   neurons: number,
   words: Uint32Array,
   format: RowFormat,
+  { places, firsts, delays }: PullBatch,
 ): Pull {
   const { halves, singles } = rowMemory(words);
   const { wide, weightWords } = format;
-  return (place, first, last) => {
+  const take = (place: number, first: number, last: number): number => {
     for (let next = place; ;) {
       const delay = words[next] & 0xffff;
       if (delay > last) return delay === END ? -1 : next;
@@ -56,6 +66,13 @@ export function pullingPlain(
       else if (wide) addSingles(input, row, words, slice.targets, singles, slice);
       else addSingles16(input, row, halves, 2 * slice.targets, singles, slice);
       next = slice.next;
+    }
+  };
+  return (count, steps) => {
+    for (let j = 0; j < count; j++) {
+      const next = take(places[j], firsts[j], firsts[j] + steps - 1);
+      places[j] = next;
+      delays[j] = next < 0 ? END : words[next] & 0xffff;
     }
   };
 }
@@ -77,14 +94,21 @@ export function addCountsPlain(counts: Counts, weight: number, input: Float64Arr
   }
 }
 
+const batch: PullBatch = {
+  places: new Int32Array(MOST_PULLS),
+  firsts: new Int32Array(MOST_PULLS),
+  delays: new Int32Array(MOST_PULLS),
+};
+
 /** Reserves nothing: memory comes from the heap. */
 export const plainStore: SynapseStore = {
+  batch,
   free: 0,
   holds: () => false,
   uint16: (length) => new Uint16Array(length),
   uint32: (length) => new Uint32Array(length),
   float64: (length) => new Float64Array(length),
-  pulling: pullingPlain,
+  pulling: (input, neurons, words, format) => pullingPlain(input, neurons, words, format, batch),
   counting: countingPlain,
   addCounts: addCountsPlain,
 };

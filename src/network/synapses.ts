@@ -10,7 +10,14 @@
 import { END, readDouble, readSlice, rowMemory, type RowFormat } from './rowFormat.ts';
 import type { SynapseKind } from './synapseKind.ts';
 import { SynapseRow } from './synapseRow.ts';
-import { plainStore, type Count, type Counts, type Pull, type SynapseStore } from './synapseStore.ts';
+import {
+  MOST_PULLS,
+  plainStore,
+  type Count,
+  type Counts,
+  type Pull,
+  type SynapseStore,
+} from './synapseStore.ts';
 
 /** Where a row begins. */
 export interface Place {
@@ -52,6 +59,9 @@ export function countBytes({ kind, neurons }: GroupSetting): number {
   return kind.precision === 'constant' ? 4 * neurons + 16 : 0;
 }
 
+/** Later than any step. */
+const NEVER = 0x7fffffff;
+
 /** Spikes that still have synapses to reach: element i of both belongs to one spike. */
 export interface DueSpikes {
   readonly sources: Int32Array;
@@ -91,6 +101,8 @@ export abstract class SynapseGroup {
   readonly #pulls: Prepared<Pull>[] = [];
   #pullsInto: Float64Array | undefined;
   readonly #countings: Prepared<Count>[] = [];
+  /** The due spike that each place of a batch of pulls stands for. */
+  readonly #batch = new Int32Array(MOST_PULLS);
 
   constructor(setting: GroupSetting) {
     const { sources, kind, store = plainStore, neurons, mostPerTarget } = setting;
@@ -184,17 +196,39 @@ export abstract class SynapseGroup {
       this.#pullsInto = input;
       this.#pulls.length = 0;
     }
+    const { places, firsts } = this.store.batch;
+    const batch = this.#batch;
+    const to = from + steps;
+    let count = 0;
+    let piece = 0;
     for (let j = 0; j < this.#due; j++) {
-      if (this.#dueNext[j] > from + steps) continue;
-      const piece = this.#duePiece[j];
-      const words = this.pieces[piece];
-      let prepared = this.#pulls[piece];
-      if (prepared?.words !== words) {
-        prepared = { words, take: this.store.pulling(input, neurons, words, this.format) };
-        this.#pulls[piece] = prepared;
+      if (this.#dueNext[j] > to) continue;
+      if (count === MOST_PULLS || (count > 0 && this.#duePiece[j] !== piece)) {
+        this.#take(count, steps, piece, input, neurons);
+        count = 0;
       }
-      const spiked = this.#dueStep[j];
-      this.#advance(j, prepared.take(this.#dueWord[j], from + 1 - spiked, from + steps - spiked));
+      piece = this.#duePiece[j];
+      places[count] = this.#dueWord[j];
+      firsts[count] = from + 1 - this.#dueStep[j];
+      batch[count++] = j;
+    }
+    if (count > 0) this.#take(count, steps, piece, input, neurons);
+  }
+
+  /** Takes what is due from the spikes of the batch, the rows of which are in one piece of memory. */
+  #take(count: number, steps: number, piece: number, input: Float64Array, neurons: number): void {
+    const words = this.pieces[piece];
+    let prepared = this.#pulls[piece];
+    if (prepared?.words !== words) {
+      prepared = { words, take: this.store.pulling(input, neurons, words, this.format) };
+      this.#pulls[piece] = prepared;
+    }
+    prepared.take(count, steps);
+    const { places, delays } = this.store.batch;
+    for (let k = 0; k < count; k++) {
+      const j = this.#batch[k];
+      this.#dueWord[j] = places[k];
+      this.#dueNext[j] = places[k] < 0 ? NEVER : this.#dueStep[j] + delays[k];
     }
   }
 
@@ -222,8 +256,7 @@ export abstract class SynapseGroup {
   /** The next slice of due spike j is at `word`, -1 if there is none. */
   #advance(j: number, word: number): void {
     this.#dueWord[j] = word;
-    this.#dueNext[j] =
-      word < 0 ? 0x7fffffff : this.#dueStep[j] + (this.pieces[this.#duePiece[j]][word] & 0xffff);
+    this.#dueNext[j] = word < 0 ? NEVER : this.#dueStep[j] + (this.pieces[this.#duePiece[j]][word] & 0xffff);
   }
 
   #forgetDone(): void {

@@ -11,7 +11,7 @@ import {
   sliceWords,
 } from '../../../src/network/rowFormat.ts';
 import { SynapseRow } from '../../../src/network/synapseRow.ts';
-import type { SynapseStore } from '../../../src/network/synapseStore.ts';
+import { MOST_PULLS, type Pull, type SynapseStore } from '../../../src/network/synapseStore.ts';
 
 const wide = 70_000;
 
@@ -39,6 +39,20 @@ const stores = (bytes: number): [string, SynapseStore][] =>
 it('both kinds of stores are there', () => {
   expect(stores(100).map(([kind]) => kind)).toEqual(['wasm', 'plain']);
 });
+
+/** Takes what is due from one spike; returns its next place, and the delay there. */
+function pullOne(
+  { batch: { places, firsts, delays } }: SynapseStore,
+  pull: Pull,
+  from: number,
+  first: number,
+  steps: number,
+): { place: number; delay: number } {
+  places[0] = from;
+  firsts[0] = first;
+  pull(1, steps);
+  return { place: places[0], delay: delays[0] };
+}
 
 describe.each([
   [100, 'single'],
@@ -83,7 +97,9 @@ describe.each([
             if (after === words.length - 1) after = -1;
             const input = store.float64(steps * neurons);
             const pull = store.pulling(input, neurons, words, format);
-            expect(pull(begin, first, first + steps - 1)).toBe(after);
+            const { place, delay } = pullOne(store, pull, begin, first, steps);
+            expect(place).toBe(after);
+            expect(delay).toBe(after < 0 ? END : words[after] & 0xffff);
             for (const [place, sum] of expected) expect(input[place]).toBe(sum);
             expect(input.reduce((n, x) => n + (x !== 0 ? 1 : 0), 0)).toBe(
               [...expected.values()].filter((x) => x !== 0).length,
@@ -94,6 +110,58 @@ describe.each([
       { numRuns: neurons === wide ? 20 : 100 },
     );
   });
+});
+
+it.each([1, 15, 16, 17, 100, MOST_PULLS])('takes %d spikes at once as one after the other', (count) => {
+  const format = { wide: false, weightWords: 1 } as const;
+  const writer = new RowWriter(format);
+  const [first, steps] = [2, 3];
+  const expected = new Float64Array(steps * 50);
+  const stored = Array.from({ length: count }, (_, r) => {
+    const row = new SynapseRow();
+    for (let i = 0; i < 3 * ((r + 1) % 40); i++) {
+      const [target, delay, weight] = [(7 * i + r) % 50, 1 + (i % 6), 1 / (1 + i + r)];
+      row.push(target, delay, weight);
+      if (delay >= first && delay < first + steps)
+        expected[(delay - first) * 50 + target] += Math.fround(weight);
+    }
+    const words = new Uint32Array(writer.measure(row));
+    writer.write(row, rowMemory(words), 0);
+    return words;
+  });
+  const total = stored.reduce((sum, row) => sum + row.length, 0);
+  const results = [1, count].flatMap((together) =>
+    stores(20_000 + 4 * total).map(([, store]) => {
+      const input = store.float64(steps * 50);
+      // At the very end of the memory: nothing may be read behind it.
+      const words = store.uint32(Math.max(total, Math.floor(store.free / 4)));
+      const begins: number[] = [];
+      for (let r = 0, at = words.length - total; r < count; at += stored[r++].length) {
+        words.set(stored[r], at);
+        begins.push(at);
+      }
+      const pull = store.pulling(input, 50, words, format);
+      const { places, firsts, delays } = store.batch;
+      const after: number[][] = [];
+      for (let from = 0; from < count; from += together) {
+        for (let j = 0; j < together; j++) {
+          // What has the delay 1 was taken before.
+          const slice = readSlice(format, words, begins[from + j]);
+          places[j] = slice.delay === 1 ? slice.next : begins[from + j];
+          firsts[j] = first;
+        }
+        pull(together, steps);
+        for (let j = 0; j < together; j++)
+          after.push([places[j] < 0 ? -1 : places[j] - begins[from + j], delays[j]]);
+      }
+      return { after, input: input.slice() };
+    }),
+  );
+  expect(results).toHaveLength(4);
+  for (const result of results.slice(1)) expect(result).toEqual(results[0]);
+  // 3 synapses of delays 1, 2, 3 are all that the first row has.
+  expect(results[0].after[0]).toEqual([-1, END]);
+  expect(results[0].input).toEqual(expected);
 });
 
 describe.each([
@@ -159,7 +227,7 @@ it('takes arrays from elsewhere, too', () => {
   };
   for (const [, store] of stores(20_000)) {
     const input = store.float64(10);
-    expect(store.pulling(input, 10, ...row(1))(0, 1, 1)).toBe(-1);
+    expect(pullOne(store, store.pulling(input, 10, ...row(1)), 0, 1, 1).place).toBe(-1);
     expect(Array.from(input)).toEqual([0, 0, 0, 3, 0, 0.5, 0, 0, 0, 0]);
     const counts = new Uint16Array(10);
     expect(store.counting(counts, ...row(0))(0)).toBe(-1);
@@ -206,7 +274,7 @@ describe('rows in memory', () => {
         return sum.map((_, i) => counts[i]);
       }
       const input = store.float64(2000);
-      expect(store.pulling(input, 1000, words, format)(0, 3, 4)).toBe(-1);
+      expect(pullOne(store, store.pulling(input, 1000, words, format), 0, 3, 2).place).toBe(-1);
       return input.slice();
     });
     expect(sums[0]).toEqual(sums[1]);

@@ -16,6 +16,7 @@
     (local $n i32) (local $noted i32) (local $sizeBytes i32) (local $last i32) (local $bits i32) (local $k i32) (local $v i32)
     (local $zero v128) (local $byte v128) (local $decay v128) (local $spikes v128) (local $shift v128) (local $late v128) (local $now v128)
     (local $u0 v128) (local $u v128)
+    (local $pairsLeft i32) (local $uB v128) (local $siB v128) (local $shiftB v128) (local $lateB v128) (local $four v128)
     (local $sInput i32) (local $sw v128) (local $sc v128) (local $sa v128) (local $sp v128) (local $sI i32) (local $si0 v128) (local $si v128)
     (local.set $sizeBytes (i32.shl (local.get $size) (i32.const 3)))
     (local.set $bits (i32.shl (i32.and (local.get $time) (i32.const 3)) (i32.const 3)))
@@ -29,6 +30,68 @@
     (local.set $n (local.get $begin))
     (local.set $last (i32.sub (local.get $end) (i32.const 1)))
     (block $done (loop $pairs
+      ;; Four at once as long as none of them spikes or is refractory: two chains of operations that do not wait for each other.
+      (if (i32.eqz (local.get $pairsLeft)) (then
+    (block $few (loop $quads
+      (br_if $few (i32.ge_s (i32.add (local.get $n) (i32.const 2)) (local.get $last)))
+      (local.set $v (i32.add (local.get $state) (i32.shl (local.get $n) (i32.const 3))))
+      (local.set $sI (i32.add (local.get $v) (local.get $sizeBytes)))
+      (local.set $shift (v128.load (i32.add (local.get $v) (i32.mul (local.get $sizeBytes) (i32.const 3)))))
+      (local.set $shiftB (v128.load offset=16 (i32.add (local.get $v) (i32.mul (local.get $sizeBytes) (i32.const 3)))))
+      (local.set $u (v128.load (local.get $v)))
+      (local.set $uB (v128.load offset=16 (local.get $v)))
+      (local.set $si (v128.load (local.get $sI)))
+      (local.set $siB (v128.load offset=16 (local.get $sI)))
+      (local.set $sInput (i32.add (local.get $sRow) (i32.shl (local.get $n) (i32.const 3))))
+      (local.set $sc (i32x4.shr_u
+        (v128.load (i32.add (local.get $sCounts) (i32.shl (local.get $n) (i32.const 2))))
+        (local.get $bits)))
+      (local.set $late (i32x4.gt_s
+        (v128.load (i32.add (local.get $until) (i32.shl (local.get $n) (i32.const 2))))
+        (local.get $now)))
+      (local.set $lateB (i64x2.extend_high_i32x4_s (local.get $late)))
+      (local.set $late (i64x2.extend_low_i32x4_s (local.get $late)))
+      (local.set $k (local.get $steps))
+      (loop $step
+        (local.set $u (f64x2.add
+          (f64x2.add (f64x2.mul (local.get $decay) (local.get $u)) (f64x2.mul (local.get $sa) (local.get $si)))
+          (local.get $shift)))
+        (local.set $uB (f64x2.add
+          (f64x2.add (f64x2.mul (local.get $decay) (local.get $uB)) (f64x2.mul (local.get $sa) (local.get $siB)))
+          (local.get $shiftB)))
+        (local.set $four (v128.and (local.get $sc) (local.get $byte)))
+        (local.set $si (f64x2.add
+          (f64x2.mul (local.get $sp) (local.get $si))
+          (f64x2.add
+            (v128.load (local.get $sInput))
+            (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_s (local.get $four))))))
+        (local.set $siB (f64x2.add
+          (f64x2.mul (local.get $sp) (local.get $siB))
+          (f64x2.add
+            (v128.load offset=16 (local.get $sInput))
+            (f64x2.mul (local.get $sw) (f64x2.convert_low_i32x4_s
+              (i8x16.shuffle 8 9 10 11 12 13 14 15 8 9 10 11 12 13 14 15 (local.get $four) (local.get $four)))))))
+        (local.set $late (v128.or (local.get $late) (f64x2.ge (local.get $u) (local.get $spikes))))
+        (local.set $lateB (v128.or (local.get $lateB) (f64x2.ge (local.get $uB) (local.get $spikes))))
+        (local.set $sc (i32x4.shr_u (local.get $sc) (i32.const 8)))
+        (local.set $sInput (i32.add (local.get $sInput) (local.get $rowBytes)))
+        (br_if $step (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))
+      ;; Such four go through the loop of pairs.
+      (br_if $few (v128.any_true (v128.or (local.get $late) (local.get $lateB))))
+      (v128.store (local.get $v) (local.get $u))
+      (v128.store offset=16 (local.get $v) (local.get $uB))
+      (v128.store (local.get $sI) (local.get $si))
+      (v128.store offset=16 (local.get $sI) (local.get $siB))
+      (local.set $k (local.get $steps))
+      (loop $clear
+        (local.set $sInput (i32.sub (local.get $sInput) (local.get $rowBytes)))
+        (v128.store (local.get $sInput) (local.get $zero))
+        (v128.store offset=16 (local.get $sInput) (local.get $zero))
+        (br_if $clear (local.tee $k (i32.sub (local.get $k) (i32.const 1)))))
+      (local.set $n (i32.add (local.get $n) (i32.const 4)))
+      (br $quads)))
+        (local.set $pairsLeft (i32.const 2))))
+      (local.set $pairsLeft (i32.sub (local.get $pairsLeft) (i32.const 1)))
       (br_if $done (i32.ge_s (local.get $n) (local.get $last)))
       (local.set $v (i32.add (local.get $state) (i32.shl (local.get $n) (i32.const 3))))
       (local.set $shift (v128.load (i32.add (local.get $v) (i32.mul (local.get $sizeBytes) (i32.const 3)))))
@@ -632,7 +695,7 @@
   ;; Adds the slices of a row (rowFormat.ts) from the word `place` on with delays up to `last`: those of delay `first` to the row at `input`,
   ;; later ones to the rows behind it. Targets have 32 bits if `wide`, weights 64 if `double`. Returns the place of the first slice that is
   ;; not yet due, -1 at the end.
-  (func (export "pull")
+  (func $pull
     (param $input i32) (param $rowBytes i32) (param $words i32) (param $wide i32) (param $double i32)
     (param $place i32) (param $first i32) (param $last i32)
     (result i32)
@@ -665,6 +728,58 @@
     (if (result i32) (i32.eq (local.get $delay) (i32.const 0xffff))
       (then (i32.const -1))
       (else (i32.shr_u (i32.sub (local.get $t) (local.get $words)) (i32.const 2)))))
+
+  ;; The same for `count` spikes, in their order, for the delays `first` .. `first` + steps - 1. `batch` holds arrays of 256 words: places, which move on,
+  ;; the first delays, and, after that, the delays at the new places (0xffff at the end of a row). Rows are far from each other in memory, so the first
+  ;; `lines` cache lines of sixteen are read before they are used: the waits for memory overlap. Nothing is read behind `limit`. Returns how many
+  ;; words were passed per spike, on average over rows not at their end; -1 if all are.
+  (func (export "pull")
+    (param $input i32) (param $rowBytes i32) (param $words i32) (param $wide i32) (param $double i32)
+    (param $limit i32) (param $batch i32) (param $count i32) (param $steps i32) (param $lines i32)
+    (result i32)
+    (local $end i32) (local $last i32) (local $j i32) (local $t i32) (local $k i32) (local $seen i32)
+    (local $place i32) (local $next i32) (local $passed i32) (local $going i32)
+    (local.set $end (i32.add (local.get $batch) (i32.shl (local.get $count) (i32.const 2))))
+    (block $done (loop $some
+      (br_if $done (i32.ge_u (local.get $batch) (local.get $end)))
+      (local.set $last (i32.add (local.get $batch) (i32.const 64)))
+      (if (i32.gt_u (local.get $last) (local.get $end)) (then (local.set $last (local.get $end))))
+      (local.set $j (local.get $batch))
+      (loop $fetch
+        (local.set $t (i32.add (local.get $words) (i32.shl (i32.load (local.get $j)) (i32.const 2))))
+        (local.set $k (local.get $lines))
+        (block $fetched (loop $line
+          (br_if $fetched (i32.or (i32.eqz (local.get $k)) (i32.gt_u (local.get $t) (local.get $limit))))
+          (local.set $seen (i32.xor (local.get $seen) (i32.load (local.get $t))))
+          (local.set $t (i32.add (local.get $t) (i32.const 64)))
+          (local.set $k (i32.sub (local.get $k) (i32.const 1)))
+          (br $line)))
+        (br_if $fetch (i32.lt_u
+          (local.tee $j (i32.add (local.get $j) (i32.const 4)))
+          (local.get $last))))
+      (loop $add
+        (local.set $place (i32.load (local.get $batch)))
+        (local.set $k (i32.load offset=1024 (local.get $batch)))
+        (local.set $next (call $pull
+          (local.get $input) (local.get $rowBytes) (local.get $words) (local.get $wide) (local.get $double)
+          (local.get $place) (local.get $k) (i32.sub (i32.add (local.get $k) (local.get $steps)) (i32.const 1))))
+        (i32.store (local.get $batch) (local.get $next))
+        (if (i32.lt_s (local.get $next) (i32.const 0))
+          (then (i32.store offset=2048 (local.get $batch) (i32.const 0xffff)))
+          (else
+            (local.set $passed (i32.add (local.get $passed) (i32.sub (local.get $next) (local.get $place))))
+            (local.set $going (i32.add (local.get $going) (i32.const 1)))
+            (i32.store offset=2048 (local.get $batch)
+              (i32.load16_u (i32.add (local.get $words) (i32.shl (local.get $next) (i32.const 2)))))))
+        (br_if $add (i32.lt_u
+          (local.tee $batch (i32.add (local.get $batch) (i32.const 4)))
+          (local.get $last))))
+      (br $some)))
+    ;; What was read has to be used, or a compiler may leave the reading out.
+    (i32.store offset=2048 (local.get $end) (local.get $seen))
+    (if (result i32) (local.get $going)
+      (then (i32.div_u (local.get $passed) (local.get $going)))
+      (else (i32.const -1))))
 
   ;; Bytes of the targets of a slice: whole words.
   (func $targetBytes (param $wide i32) (param $count i32) (result i32)

@@ -1,11 +1,22 @@
 /** The loops of a simulation in WebAssembly (`loops.wat`): two neurons per instruction, random numbers in registers. */
 import { WasmCode, type ArraysIn } from '../../../numerics/wasmCode.ts';
-import { addCountsPlain, countingPlain, pullingPlain } from '../../synapseStore.ts';
+import {
+  MOST_PULLS,
+  addCountsPlain,
+  countingPlain,
+  pullingPlain,
+  type PullBatch,
+} from '../../synapseStore.ts';
 import type { Arrivals, Loops } from './loops.ts';
 import { WASM } from './wasmBytes.ts';
 
 /** Draws per stream at most. */
 const MOST_DRAWS = 1024;
+/** Of a batch of pulls, with a word more. */
+const BATCH_BYTES = 12 * MOST_PULLS + 16;
+/** Cache lines of a row that are fetched ahead, at most; the processor goes on by itself from there. */
+const MOST_LINES = 8;
+
 interface Exports {
   readonly stepsMerged: (...values: number[]) => number;
   readonly stepsApart: (...values: number[]) => number;
@@ -21,7 +32,7 @@ const CODE = new WasmCode<Exports>(WASM, 'unsigned');
 
 /** Undefined where there is no WebAssembly with SIMD, where a page's policy forbids it, or not so much memory can be had. */
 export function wasmLoops(bytes: number, synapses: number): Loops | undefined {
-  const room = (bytes + synapses > CODE.mostBytes ? bytes : bytes + synapses) + 16;
+  const room = (bytes + synapses > CODE.mostBytes ? bytes : bytes + synapses) + BATCH_BYTES + 16;
   const found = CODE.instance(room);
   return found && loopsIn(found.arrays, found.exports);
 }
@@ -34,6 +45,9 @@ function loopsIn(
   const int32 = (length: number): Int32Array => arrays.int32(length);
   const uint32 = (length: number): Uint32Array => arrays.uint32(length);
   const uint16 = (length: number): Uint16Array => arrays.uint16(length);
+  const whole = int32(3 * MOST_PULLS + 4);
+  const [places, firsts, delays] = [0, 1, 2].map((i) => whole.subarray(i * MOST_PULLS, (i + 1) * MOST_PULLS));
+  const batch: PullBatch = { places, firsts, delays };
   const firstRow = ({ input, row }: Arrivals): number => input.byteOffset + 8 * row;
   return {
     kind: 'wasm',
@@ -57,14 +71,22 @@ function loopsIn(
       if (!arrays.holds(counts) || counts.BYTES_PER_ELEMENT === 4) addCountsPlain(counts, weight, input, at);
       else addCounts(counts.byteOffset, counts.length, weight, input.byteOffset + 8 * at);
     },
+    batch,
     pulling(input, neurons, words, format) {
-      if (!arrays.holds(words)) return pullingPlain(input, neurons, words, format);
+      if (!arrays.holds(words)) return pullingPlain(input, neurons, words, format, batch);
       const to = input.byteOffset;
       const rowBytes = 8 * neurons;
       const w = words.byteOffset;
       const wide = format.wide ? 1 : 0;
       const double = format.weightWords === 2 ? 1 : 0;
-      return (place, first, last) => pull(to, rowBytes, w, wide, double, place, first, last);
+      const limit = w + words.byteLength - 4;
+      const at = batch.places.byteOffset;
+      // As many lines as the last batch took of a row, on average.
+      let lines = MOST_LINES;
+      return (count, steps) => {
+        const passed = pull(to, rowBytes, w, wide, double, limit, at, count, steps, lines);
+        if (passed >= 0) lines = Math.min(MOST_LINES, 1 + Math.ceil(passed / 16));
+      };
     },
     currents({ state, until, left, Pm, threshold }, a, b) {
       const size = until.length;

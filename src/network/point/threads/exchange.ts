@@ -1,12 +1,13 @@
 /**
  * Shared memory in which the threads of a network meet after every chunk: each leaves its spikes, waits for the others, and takes the
- * spikes of all, ordered by step and neuron. Threads that wait spin for a moment, as chunks are short, and then sleep.
+ * spikes of all, ordered by step and neuron. Threads that wait stay awake for a moment, as chunks are short (`patience.ts`), and then sleep.
  *
  * There are two sets of places for spikes, used in turn: who is first at the next meeting cannot overwrite what the last one still reads,
  * since it waits there for that one.
  */
 import { MOST_STEPS } from '../share.ts';
 import type { SpikeList } from '../state.ts';
+import { Patience } from './patience.ts';
 
 /** Places in the control array. */
 const ARRIVED = 0;
@@ -15,8 +16,6 @@ const FAILED = 2;
 const CANCEL = 3;
 const STOP = 4; // and 5: whether the run ends after the meeting, as the first thread saw it
 const CONTROL = 8;
-/** Looks at the meeting before a thread goes to sleep: about 0.1 ms, as being woken takes as long. */
-const SPINS = 100_000;
 
 /** The memory, to be sent to all threads. */
 export interface ExchangeMemory {
@@ -68,6 +67,7 @@ export class Exchange {
   readonly #memory: ExchangeMemory;
   readonly #thread: number;
   readonly #threads: number;
+  readonly #patience = new Patience();
   #set = 0;
 
   constructor(memory: ExchangeMemory, thread: number) {
@@ -104,7 +104,9 @@ export class Exchange {
       Atomics.add(control, MEETING, 1);
       Atomics.notify(control, MEETING);
     } else {
-      for (let i = 0; i < SPINS && Atomics.load(control, MEETING) === meeting; i++);
+      for (let i = this.#patience.looks; i > 0 && Atomics.load(control, MEETING) === meeting; i--);
+      const late = Atomics.load(control, MEETING) === meeting;
+      this.#patience.learn(late);
       while (Atomics.load(control, MEETING) === meeting) Atomics.wait(control, MEETING, meeting);
     }
     if (Atomics.load(control, FAILED) !== 0) throw new ThreadStopped('another thread failed');
