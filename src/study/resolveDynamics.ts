@@ -96,14 +96,22 @@ function resolveLif(lif: Lif, context: Context): ResolvedLif {
   const { type, dt, duration, transient, seed, projections, drives, connectivity } = lif;
   const separateCurrents = lif.separate_currents;
   const record = lif.record === undefined ? undefined : resolveRecord(lif.record, lif, simulated, context);
+  const options = { seed, connectivity, separateCurrents };
   const resolved = {
-    ...{ type, dt, duration, transient, seed, neurons, projections, drives, connectivity, separateCurrents },
+    ...options,
+    type,
+    dt,
+    duration,
+    transient,
+    neurons,
+    projections,
+    drives,
     ...(record === undefined || isEmpty(record) ? {} : { record }),
   };
   // What the rest of the file does not contradict, the simulator checks: parameters together, rules, lists, receptors.
   if (problems.errors.length === 0)
     for (const error of networkProblems(networkSpec(resolved), {
-      ...{ seed, connectivity, separateCurrents },
+      ...options,
       ...(record === undefined ? {} : { record: simulatorRequests(record) }),
     })) {
       const recorded = record && recordProblem(error, record);

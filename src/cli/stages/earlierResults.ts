@@ -5,6 +5,7 @@ import type { FileProvenance } from '../../io/hdf5.ts';
 import { readKernels } from '../../io/kernelsHdf5.ts';
 import { readBytes } from '../../io/node/files.ts';
 import { nodeStudyFiles } from '../../io/node/studyFiles.ts';
+import { readRecordings } from '../../io/recordingsHdf5.ts';
 import { readSignals } from '../../io/signalsHdf5.ts';
 import { readRates, readSpikes } from '../../io/spikesHdf5.ts';
 import type { CurrentKernel, Kernel } from '../../kernel/kernel.ts';
@@ -13,6 +14,7 @@ import type { Signal } from '../../predict/signal.ts';
 import type { Activity } from '../../study/dynamicsStage.ts';
 import { parseStudy } from '../../study/load.ts';
 import type { ResolvedDynamics, ResolvedStudy } from '../../study/resolved.ts';
+import { RECORDINGS_FILE } from './recordingFiles.ts';
 import { STUDY_COPY } from './resultFiles.ts';
 
 /** What a folder of results holds; kernels and signals only after `predict`. */
@@ -55,12 +57,18 @@ export async function readEarlierResults(folder: string): Promise<EarlierResults
   });
   const { rates, provenance } = (await read('rates.h5', readRates))!;
   const { spikes } = (await read('spikes.h5', readSpikes)) ?? {};
+  const { recordings } = (await read(RECORDINGS_FILE, readRecordings)) ?? {};
   const { kernels = [], currentKernels = [] } = (await read(KERNELS_FILE, readKernels)) ?? {};
   const { signals = [] } = (await read('signals.h5', readSignals)) ?? {};
   return {
     folder,
     study,
-    activity: { ...(spikes === undefined ? {} : { spikes }), counts: rates, ...times(study.dynamics, rates) },
+    activity: {
+      ...(spikes === undefined ? {} : { spikes }),
+      ...(recordings === undefined ? {} : { recordings }),
+      counts: rates,
+      ...times(study.dynamics, rates),
+    },
     currents: currentKernels,
     kernels,
     signals,

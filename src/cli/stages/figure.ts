@@ -7,6 +7,7 @@ import type { Progress } from '../../study/progress.ts';
 import type { OutputOptions, Report } from '../../study/report.ts';
 import { checkResults, readEarlierResults } from './earlierResults.ts';
 import { resultFigures, type FigureFile } from './resultFigures.ts';
+import { RECORDING_FIGURES } from './recordingFiles.ts';
 import { FIGURE_FILES } from './resultFiles.ts';
 import { intoFolder } from './resultFolder.ts';
 
@@ -20,7 +21,7 @@ export async function drawFigure(
   if (out === undefined) await checkReplaceable(folder, replace);
   const draw = () => progress.task('figure', 1, () => figureOf(folder));
   if (out !== undefined)
-    return intoFolder(out, replace, FIGURE_FILES, async (target) => {
+    return intoFolder(out, replace, [...FIGURE_FILES, ...RECORDING_FIGURES], async (target) => {
       for (const { name, content, what } of await draw()) await target.put(name, content, what);
       return { tables: [] };
     });

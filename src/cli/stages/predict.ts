@@ -11,6 +11,7 @@ import { nodeStudyFiles } from '../../io/node/studyFiles.ts';
 import { signalsCsv } from '../../io/signalsCsv.ts';
 import { writeSignals } from '../../io/signalsHdf5.ts';
 import type { CurrentKernel } from '../../kernel/kernel.ts';
+import { strongestChannel } from '../../study/besideSignal.ts';
 import { runDynamics, type Activity } from '../../study/dynamicsStage.ts';
 import { expectedTime } from '../../study/expectedTime.ts';
 import { kernelProvenance } from '../../study/kernelSet.ts';
@@ -18,13 +19,16 @@ import { currentKernelsTask, probeKernels } from '../../study/kernelStage.ts';
 import { predictSignals } from '../../study/predictStage.ts';
 import { studyWithProbes } from '../../study/probeFiles.ts';
 import type { Progress } from '../../study/progress.ts';
+import { recordingTable } from '../../study/recordingTable.ts';
 import type { OtherProbes, PredictOptions, Report } from '../../study/report.ts';
 import type { ResolvedStudy } from '../../study/resolved.ts';
+import { signalRoles } from '../../study/signalRoles.ts';
 import { storedKernels } from '../../study/storedKernels.ts';
 import { pathwayTable, populationTable, signalTable } from '../../study/summary.ts';
 import { KERNELS_FILE, readEarlierResults, type EarlierResults } from './earlierResults.ts';
 import { findKernelSet } from './findKernelSet.ts';
 import { intoFolderWithNetwork, refuseRunOptions, runNotes } from './networkRun.ts';
+import { putRecordings, recordingFiles } from './recordingFiles.ts';
 import { FIGURE_FILES, Inputs, resultProvenance, STUDY_COPY, studyCopy } from './resultFiles.ts';
 import { ACTIVITY_FILES } from './resultFolder.ts';
 
@@ -107,6 +111,7 @@ async function run(
     KERNELS_FILE,
     SIGNALS_FILE,
     ...ACTIVITY_FILES,
+    ...recordingFiles(study),
     ...(study.output.csv ? SIGNAL_TABLES : []),
     ...(study.output.figure ? FIGURE_FILES : []),
   ];
@@ -142,6 +147,7 @@ async function run(
         `kernels: every probe; currents for later ones (${megabytes(currents)})`,
       );
       await folder.putActivity(activity, provenance);
+      await putRecordings(folder, study, activity, provenance);
       await task.update(0.1);
       const all = [...signals.sums, ...signals.pathways];
       await folder.put(SIGNALS_FILE, await writeSignals(all, provenance), 'signals, summed and per pathway');
@@ -162,9 +168,12 @@ async function run(
           await folder.put(name, content, what);
       }
     });
-    const shares = pathwayTable(signals);
+    const lfp = strongestChannel(signalRoles(study, signals.sums).lfp);
+    const more = [pathwayTable(signals), recordingTable(activity, lfp)].filter(
+      (table) => table !== undefined,
+    );
     return {
-      tables: [populationTable(activity), signalTable(signals.sums), ...(shares ? [shares] : [])],
+      tables: [populationTable(activity), signalTable(signals.sums), ...more],
       notes: [
         note,
         ...(earlier === undefined ? [] : [`spikes from ${earlier.folder}: no network was simulated`]),

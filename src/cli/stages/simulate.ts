@@ -3,10 +3,12 @@ import { StudyError } from '../../errors.ts';
 import { runDynamics } from '../../study/dynamicsStage.ts';
 import { expectedTime } from '../../study/expectedTime.ts';
 import type { Progress } from '../../study/progress.ts';
+import { recordingTable } from '../../study/recordingTable.ts';
 import type { Report, SimulateOptions } from '../../study/report.ts';
 import type { ResolvedStudy } from '../../study/resolved.ts';
 import { statisticsTable } from '../../study/statisticsTable.ts';
 import { populationTable } from '../../study/summary.ts';
+import { putRecordings, recordingFiles } from './recordingFiles.ts';
 import { ACTIVITY_FILES } from './resultFolder.ts';
 import { FIGURE_FILES, Inputs, resultProvenance, STUDY_COPY, studyCopy } from './resultFiles.ts';
 import { intoFolderWithNetwork, runNotes } from './networkRun.ts';
@@ -14,7 +16,7 @@ import { intoFolderWithNetwork, runNotes } from './networkRun.ts';
 /** Share of writing spikes, rates and figure; ms as in expectedTime. */
 const WRITING = 800;
 
-/** Simulates the network of a study and writes spikes, rates and their figure. */
+/** Simulates the network of a study and writes spikes, rates, what else it records, and figures. */
 export async function runSimulate(
   study: ResolvedStudy,
   options: SimulateOptions,
@@ -28,7 +30,12 @@ export async function runSimulate(
     );
   const path = options.out ?? study.output.folder;
   const { spikes } = expectedTime(study);
-  const names = [STUDY_COPY, ...ACTIVITY_FILES, ...(study.output.figure ? FIGURE_FILES : [])];
+  const names = [
+    STUDY_COPY,
+    ...ACTIVITY_FILES,
+    ...recordingFiles(study),
+    ...(study.output.figure ? FIGURE_FILES : []),
+  ];
   return intoFolderWithNetwork(study, path, options, names, async (folder, run) => {
     const activity = await progress.task('spikes', spikes / (spikes + WRITING), (task) =>
       runDynamics(study, task, new Inputs().read, options.seed, run),
@@ -41,6 +48,7 @@ export async function runSimulate(
         'the study with all defaults written out',
       );
       await folder.putActivity(activity, provenance);
+      await putRecordings(folder, study, activity, provenance);
       if (study.output.figure) {
         // Loaded late: drawing takes longest to load, and not all studies come so far.
         const { resultFigures } = await import('./resultFigures.ts');
@@ -48,9 +56,9 @@ export async function runSimulate(
           await folder.put(name, content, what);
       }
     });
-    const statistics = statisticsTable(activity);
+    const more = [statisticsTable(activity), recordingTable(activity)].filter((table) => table !== undefined);
     return {
-      tables: [populationTable(activity), ...(statistics ? [statistics] : [])],
+      tables: [populationTable(activity), ...more],
       notes: runNotes(options, run, activity),
     };
   });
