@@ -86,6 +86,8 @@ export class RowWriter {
   readonly #targetAt = new Uint32Array(END + 1);
   /** Per delay: where the next weight goes, in words. */
   readonly #weightAt = new Uint32Array(END + 1);
+  /** The same less where the next target goes: the difference stays, so one number less is counted up. */
+  readonly #behind = new Int32Array(END + 1);
   #shortest = END;
   #longest = 0;
   /** Slices of the row measured last, without the end. */
@@ -124,6 +126,7 @@ export class RowWriter {
     const { words } = memory;
     const targetAt = this.#targetAt;
     const weightAt = this.#weightAt;
+    const behind = this.#behind;
     const shortest = this.#shortest;
     const longest = this.#longest;
     let place = at;
@@ -135,11 +138,12 @@ export class RowWriter {
       targetAt[d] = wide ? place : 2 * place;
       place += targetWords(wide, count);
       weightAt[d] = place;
+      behind[d] = place - targetAt[d];
       place += weightWords * count;
     }
     words[place] = END;
     if (wide) scatterTargets(row, words, targetAt);
-    else if (weightWords === 1) scatterBoth(row, memory.halves, targetAt, memory.singles, weightAt);
+    else if (weightWords === 1) scatterBoth(row, memory.halves, targetAt, memory.singles, behind);
     else scatterTargets(row, memory.halves, targetAt);
     if (weightWords === 1 && wide) scatterSingles(row, memory.singles, weightAt);
     if (weightWords === 2) scatterDoubles(row, words, weightAt);
@@ -152,12 +156,13 @@ function scatterBoth(
   toTargets: Uint16Array,
   targetAt: Uint32Array,
   toWeights: Float32Array,
-  weightAt: Uint32Array,
+  behind: Int32Array,
 ): void {
   for (let i = 0; i < length; i++) {
     const d = delays[i];
-    toTargets[targetAt[d]++] = targets[i];
-    toWeights[weightAt[d]++] = weights[i];
+    const at = targetAt[d]++;
+    toTargets[at] = targets[i];
+    toWeights[at + behind[d]] = weights[i];
   }
 }
 
