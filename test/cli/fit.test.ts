@@ -64,6 +64,32 @@ describe.concurrent('fit', () => {
       expect(text(folder, name)).toBe(text(done, name));
   }, 30_000);
 
+  test('has the same record in any number of threads, and after a kill', async () => {
+    // Networks that take some time, so that there is time to kill.
+    const longer = () =>
+      folderWith((study) => (study.dynamics.duration = 2000), { 'fit.json': JSON.stringify(FIT) });
+    const [whole, killed] = [longer(), longer()];
+    const one = await run(whole, 'fit', 'fit.json');
+    const args = ['fit', 'fit.json', '--resume', '--threads', '2'];
+    const { process: child, ended } = start(killed, args);
+    const lines = () => (listing(killed).includes(RECORD) ? text(killed, RECORD).split('\n').length - 2 : 0);
+    while (lines() < 3 && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 2));
+    child.kill('SIGKILL');
+    expect((await ended).status).toBe('SIGKILL');
+    expect(lines()).toBeLessThan(8);
+    expect(await run(killed, ...args)).toEqual({ ...one, stderr: 'note: 2 networks at a time\n' });
+    for (const name of listing(join(whole, 'out')))
+      expect(readFileSync(join(killed, 'out', name)), name).toEqual(readFileSync(join(whole, 'out', name)));
+  }, 60_000);
+
+  test('stops after so many networks', async () => {
+    const folder = newFolder();
+    const { status, stdout } = await run(folder, 'fit', 'fit.json', '--evaluations', '6');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^6 networks in 2 generations, as many as asked for;/);
+    expect(text(done, RECORD).startsWith(text(folder, RECORD))).toBe(true);
+  }, 30_000);
+
   test('goes on with more generations', async () => {
     const folder = copyOf(done);
     const { status, stdout } = await run(folder, 'fit', 'fit.json', '--resume', '--generations', '3');

@@ -29,6 +29,7 @@ describe('examples/hagen-2022/fit.json', () => {
     published.forEach((value: number, i: number) => {
       expect(value).toBeGreaterThan(fit.variables[i].min);
       expect(value).toBeLessThan(fit.variables[i].max);
+      expect(fit.variables[i].reference).toBe(value);
     });
     const { populations } = meanFieldRates(networkSpec(fit.study.dynamics));
     // 2.30 and 4.79 against 2.31 and 4.87 spikes/s of one run of 3 s, which varies by 1 %.
@@ -46,16 +47,13 @@ describe('examples/lif-fit', () => {
     expect(truth.projections.map(({ pre, post, rule }) => [pre, post, rule])).toEqual(
       fit.study.dynamics.projections.map(({ pre, post, rule }) => [pre, post, rule]),
     );
-    const { projections, drives } = truth as any;
-    const values = [
-      projections[2].weight.value,
-      drives[0].weight,
-      drives[1].weight,
-      projections[0].delay.value,
-    ];
+    expect(truth.drives).toEqual(fit.study.dynamics.drives);
+    const { projections } = truth as any;
+    const values = [projections[2].weight.value, projections[1].weight.value, projections[0].delay.value];
     values.forEach((value, i) => {
       expect(value).toBeGreaterThan(fit.variables[i].min);
       expect(value).toBeLessThan(fit.variables[i].max);
+      expect(fit.variables[i].reference).toBe(value);
     });
   });
 });
