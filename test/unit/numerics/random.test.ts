@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ParameterError } from '../../../src/errors.ts';
-import { murmur3, randomStream, resumeStream } from '../../../src/numerics/random.ts';
+import { murmur3, randomStream, resumeStream, type WordStream } from '../../../src/numerics/random.ts';
 import { normalCdf } from '../../../src/numerics/special.ts';
 import { fillNormals } from '../../../src/numerics/ziggurat.ts';
 
@@ -202,6 +202,42 @@ describe('normal numbers', () => {
   it('follow the normal law, one at a time', () => {
     const stream = randomStream(5, 'normal');
     expect(histogram(() => stream.normal())).toBeLessThan(5);
+  });
+
+  it('takes the position in its strip as it is, and asks for more bits exactly where it is beyond the next strip', () => {
+    // The strips by their definition: equal areas v under exp(-x^2/2), the tail beyond r.
+    const [r, v] = [3.442619855899, 9.91256303526217e-3];
+    const edges = [v / Math.exp(-0.5 * r * r), r];
+    for (let i = 2; i < 128; i++)
+      edges.push(Math.sqrt(-2 * Math.log(v / edges[i - 1] + Math.exp(-0.5 * edges[i - 1] ** 2))));
+    edges.push(0);
+    let asked = 0;
+    const more = randomStream(8, 'more');
+    const streamOf = (word: number): WordStream => ({
+      fillWords: (words) => void words.fill(word),
+      uint32: () => more.uint32(),
+      uniform: () => {
+        asked++;
+        return more.uniform();
+      },
+      normal: () => more.normal(),
+      state: () => more.state(),
+    });
+    for (let i = 0; i < 128; i++) {
+      const near = Math.ceil((edges[i + 1] / edges[i]) * 2 ** 24);
+      for (const position of [0, near - 2, near - 1, near, near + 1, 2 ** 24 - 1])
+        for (const sign of [1, -1]) {
+          if (position < 0 || position >= 2 ** 24) continue;
+          const out = new Float64Array(1);
+          asked = 0;
+          fillNormals(streamOf((position << 8) | (sign < 0 ? 128 : 0) | i), out, 1);
+          const x = position * 2 ** -24 * edges[i];
+          const inside = x < edges[i + 1];
+          expect([i, position, asked === 0]).toEqual([i, position, inside]);
+          if (inside) expect(out[0]).toBe(sign * x);
+          else expect(Object.is(out[0], -0) || out[0] < 0).toBe(sign < 0);
+        }
+    }
   });
 
   it('follow the normal law, many at a time', () => {
