@@ -60,6 +60,8 @@ export async function bundle(folder: string): Promise<Site> {
 export interface VisitOptions {
   /** Headers of all files. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** A module that runs in the page too. */
+  readonly script?: string;
   /** Files that are not there. */
   readonly missing?: RegExp;
   /** ms; default 60 s. */
@@ -69,7 +71,7 @@ export interface VisitOptions {
 /** Opens a site in a browser of its own, and gives what the page sends as JSON to `/outcome`. Rejects if nothing comes in time. */
 export async function visit(
   site: Site,
-  { headers = {}, missing, timeout = 60_000 }: VisitOptions = {},
+  { headers = {}, script, missing, timeout = 60_000 }: VisitOptions = {},
 ): Promise<unknown> {
   let told: (outcome: string) => void;
   const outcome = new Promise<string>((done) => (told = done));
@@ -86,6 +88,10 @@ export async function visit(
     }
     const content = missing?.test(path) ? undefined : site.get(path);
     if (content === undefined) response.writeHead(404).end();
+    else if (path === 'index.html' && script !== undefined)
+      response
+        .writeHead(200, { 'Content-Type': typeOf(path), ...headers })
+        .end(String(content).replace('</body>', () => `<script type="module">${script}</script></body>`));
     else response.writeHead(200, { 'Content-Type': typeOf(path), ...headers }).end(content);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -96,12 +102,16 @@ export async function visit(
     detached: true,
   });
   let complaints = '';
-  browser.stderr.on('data', (data) => (complaints += data));
   const ended = new Promise<void>((done) => browser.once('close', () => done()));
   let timer: NodeJS.Timeout | undefined;
   try {
     const late = new Promise<never>((_, fail) => {
-      const because = (what: string) => fail(new Error(`${CHROMIUM} ${what}; it said:\n${complaints}`));
+      const because = (what: string) =>
+        fail(new Error(`${CHROMIUM} ${what}; it said:\n${heard(complaints)}`));
+      browser.stderr.on('data', (data) => {
+        complaints += data;
+        if (/CONSOLE.*"Uncaught/.test(complaints)) because('found a fault in the page');
+      });
       timer = setTimeout(() => because(`sent no outcome within ${timeout / 1000} s`), timeout);
       browser.once('error', ({ message }) => because(`did not start: ${message}`));
       void ended.then(() => because('ended without an outcome'));
@@ -120,8 +130,18 @@ export async function visit(
   }
 }
 
+/** What it says that has to do with the page: there is no desktop to talk to. */
+function heard(complaints: string): string {
+  return complaints
+    .split('\n')
+    .filter((line) => !/dbus|unexpected operator/.test(line))
+    .slice(-20)
+    .join('\n');
+}
+
 const OPTIONS = [
   '--headless',
+  '--enable-logging=stderr',
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
