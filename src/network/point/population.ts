@@ -24,14 +24,16 @@ export interface Chunk {
   readonly current: Float64Array | undefined;
 }
 
-/** Who looks at neurons after every step; indices within the share's part of the population. */
+/** Who looks at neurons; indices within the share's part of the population. */
 export interface Watcher {
-  /** Whether one of the neurons begin .. end - 1 is looked at. */
-  watches(begin: number, end: number): boolean;
-  /** Whether a sample is taken at the end of a step. */
+  /** Neurons that are looked at in any step, ascending. */
+  readonly followed: readonly number[];
+  /** Whether a sample of these is taken at the end of a step. */
   due(step: number): boolean;
-  /** Called at the end of a step of the neurons begin .. end - 1. */
+  /** Called at the end of a step of the neurons begin .. end - 1, at least where some of them are followed or the step ends a chunk. */
   sample(step: number, begin: number, end: number): void;
+  /** Called when all neurons are at the end of a chunk: takes the samples of the others. */
+  sampleAll(step: number): void;
 }
 
 /** A population at work. Indices of neurons count from the first one of the share. */
@@ -122,6 +124,7 @@ export class ModelPopulation implements PopulationAtWork {
         watcher?.sample(from + 1 + k, begin, end);
       }
     }
+    watcher?.sampleAll(from + steps);
   }
 
   save(): Columns {

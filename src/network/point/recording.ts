@@ -1,7 +1,7 @@
 /** What a simulation keeps: spikes of populations, and V or currents of chosen neurons. */
 import { array2d, type Array2D } from '../../numerics/array2d.ts';
 import type { Spikes } from '../spikes.ts';
-import type { PopulationAtWork, Watcher } from './population.ts';
+import type { PopulationAtWork } from './population.ts';
 import { Sampling, type RecordedWindow } from './sampling.ts';
 import type { SumRequest } from './sums.ts';
 import type { Target } from './target.ts';
@@ -115,7 +115,7 @@ export class SpikeRecorder {
 }
 
 /** Samples one quantity of some neurons of a population, as far as a share holds them. */
-export class TraceRecorder implements Watcher {
+export class TraceRecorder {
   readonly #sampling: Sampling;
   readonly #request: TraceRequest;
   readonly #quantity: string;
@@ -146,13 +146,13 @@ export class TraceRecorder implements Watcher {
     this.#data = array2d(held.length, this.#sampling.count);
   }
 
-  watches(begin: number, end: number): boolean {
-    const i = this.#firstFrom(begin);
-    return i < this.#own.length && this.#own[i].neuron < end;
+  /** The neurons that the share holds, ascending. */
+  get neurons(): readonly number[] {
+    return this.#own.map(({ neuron }) => neuron);
   }
 
-  due(step: number): boolean {
-    return this.#sampling.due(step);
+  get sampling(): Sampling {
+    return this.#sampling;
   }
 
   /** Samples those of the neurons begin .. end - 1 that are recorded, at the end of a step, if it is one to be sampled. */

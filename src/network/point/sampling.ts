@@ -45,6 +45,12 @@ export class Sampling {
     return step > from && (step - origin) % this.#every === 0;
   }
 
+  /** The first step after a given one that is sampled, be it within the window or later. */
+  next(step: number): number {
+    const { from, origin } = this.#window;
+    return origin + (Math.floor((Math.max(from, step) - origin) / this.#every) + 1) * this.#every;
+  }
+
   /** Sample m is at t0 + (m + 1) interval, ms. */
   get times(): { readonly t0: number; readonly interval: number } {
     const { origin, dt } = this.#window;

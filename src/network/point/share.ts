@@ -12,7 +12,7 @@ import { ChunkSpikes } from './chunkSpikes.ts';
 import type { CurrentSource } from './currents.ts';
 import { PACK, type InputSource, type PackedPoisson } from './drives.ts';
 import type { Loops } from './loops/loops.ts';
-import type { ChunkInput, PopulationAtWork, Watcher } from './population.ts';
+import type { ChunkInput, PopulationAtWork } from './population.ts';
 import { recentSpikes } from './recentSpikes.ts';
 import { ShareRecorders, type RecordRequests } from './shareRecorders.ts';
 import {
@@ -90,8 +90,7 @@ export class NetworkShare {
   readonly #globalIndex: Int32Array;
   /** Per population: where it begins in the network; and the end of the last. */
   readonly #starts: Int32Array;
-  /** Per population: who looks at its neurons, if anybody. */
-  #watchers: readonly (Watcher | undefined)[] = [];
+  #recorders: ShareRecorders | undefined;
   #step = 0;
 
   constructor(parts: ShareParts) {
@@ -147,7 +146,8 @@ export class NetworkShare {
     for (const end = start + steps; this.#step < end;) {
       const from = this.#step;
       this.#spikes.begin(from - start);
-      this.#advance(from, Math.min(end - from, PACK - (from % PACK)));
+      const sampled = this.#recorders?.nextEnd(from) ?? Infinity;
+      this.#advance(from, Math.min(end, sampled, from + PACK - (from % PACK)) - from);
     }
     return this.#spikes.take(start, (element) => this.#globalIndex[element]);
   }
@@ -158,7 +158,7 @@ export class NetworkShare {
     populations.forEach((p, i) => {
       for (const poisson of p.fused) poisson.prepare(from);
       const chunk = { from, steps, input: this.#input, current: this.#currentOf(i, steps) };
-      p.state.advance(chunk, this.#spikes, this.#watchers[i]);
+      p.state.advance(chunk, this.#spikes, this.#recorders?.watchers[i]);
     });
     this.#step += steps;
   }
@@ -171,9 +171,8 @@ export class NetworkShare {
 
   /** Replaces what is recorded: of the steps from + 1 .. from + steps. */
   record(requests: RecordRequests, from: number, steps: number): ShareRecorders {
-    const recorders = new ShareRecorders(requests, this.#parts.populations, from, steps, this.#parts.dt);
-    this.#watchers = recorders.watchers;
-    return recorders;
+    this.#recorders = new ShareRecorders(requests, this.#parts.populations, from, steps, this.#parts.dt);
+    return this.#recorders;
   }
 
   /** What the share needs to go on: its own part. */

@@ -2,6 +2,7 @@
 import type { SharePopulation } from './share.ts';
 import type { Watcher } from './population.ts';
 import { TraceRecorder, joinTraces, type PartialTrace, type Trace, type TraceRequest } from './recording.ts';
+import type { Sampling } from './sampling.ts';
 import { SumRecorder, joinSums, type PartialSums, type SumRequest, type Sums } from './sums.ts';
 
 /** What a run records beside spikes. */
@@ -34,10 +35,15 @@ export function joinRecords(parts: readonly PartialRecord[]): NetworkRecord {
   };
 }
 
+/** More neurons than this part of a population are not followed: chunks end where they are sampled. */
+const FEW = 1 / 16;
+
 /** The recorders of a share, and who of them looks at which population. */
 export class ShareRecorders {
   readonly #traces: readonly TraceRecorder[];
   readonly #sums: readonly SumRecorder[];
+  /** Of those that are sampled when all neurons are at the end of a chunk. */
+  readonly #ends: readonly Sampling[];
   /** Per population. */
   readonly watchers: readonly (Watcher | undefined)[];
 
@@ -54,31 +60,43 @@ export class ShareRecorders {
     dt: number,
   ) {
     const window = { from, steps, origin, dt };
-    const watching = populations.map((): Watcher[] => []);
-    const recorders = <T extends Watcher>(
-      population: string,
-      make: (p: SharePopulation) => readonly T[],
-    ): readonly T[] => {
-      const index = populations.findIndex((p) => p.target.population === population);
-      const made = make(populations[index]);
-      watching[index].push(...made);
-      return made;
-    };
-    this.#traces = traces.flatMap((request) =>
-      recorders(request.population, ({ state, target }) =>
-        request.quantities.map((quantity) => new TraceRecorder(request, quantity, state, target, window)),
-      ),
-    );
-    this.#sums = sums.flatMap((request) =>
-      recorders(request.population, ({ state, target }) =>
-        [request.quantities, request.magnitudes ?? []].flatMap((quantities, magnitude) =>
-          quantities.map(
-            (quantity) => new SumRecorder(request, quantity, magnitude === 1, state, target, window),
-          ),
-        ),
-      ),
-    );
-    this.watchers = watching.map((all) => (all.length > 0 ? together(all) : undefined));
+    const all = populations.map(() => new PopulationWatcher());
+    const at = (population: string): number =>
+      populations.findIndex((p) => p.target.population === population);
+    const ends: Sampling[] = [];
+    this.#traces = traces.flatMap((request) => {
+      const index = at(request.population);
+      const { state, target } = populations[index];
+      return request.quantities.map((quantity) => {
+        const recorder = new TraceRecorder(request, quantity, state, target, window);
+        const few = recorder.neurons.length <= FEW * target.size;
+        if (few) all[index].follow(recorder);
+        else {
+          all[index].sampleAtEnd((step) => recorder.sample(step, 0, target.size));
+          ends.push(recorder.sampling);
+        }
+        return recorder;
+      });
+    });
+    this.#sums = sums.flatMap((request) => {
+      const index = at(request.population);
+      const { state, target } = populations[index];
+      return [request.quantities, request.magnitudes ?? []].flatMap((quantities, magnitude) =>
+        quantities.map((quantity) => {
+          const recorder = new SumRecorder(request, quantity, magnitude === 1, state, target, window);
+          all[index].sampleAtEnd((step) => recorder.sample(step));
+          ends.push(recorder.sampling);
+          return recorder;
+        }),
+      );
+    });
+    this.#ends = ends;
+    this.watchers = all.map((watcher) => (watcher.idle ? undefined : watcher));
+  }
+
+  /** The first step after a given one at which a chunk must end; Infinity if there is none. */
+  nextEnd(step: number): number {
+    return this.#ends.reduce((least, sampling) => Math.min(least, sampling.next(step)), Infinity);
   }
 
   /** What has been recorded up to a step. */
@@ -90,11 +108,34 @@ export class ShareRecorders {
   }
 }
 
-/** Several as one. */
-const together = (watchers: readonly Watcher[]): Watcher => ({
-  watches: (begin, end) => watchers.some((w) => w.watches(begin, end)),
-  due: (step) => watchers.some((w) => w.due(step)),
-  sample(step, begin, end) {
-    for (const w of watchers) w.sample(step, begin, end);
-  },
-});
+/** All who look at a population: some neurons are followed through every step, the others looked at where chunks end. */
+class PopulationWatcher implements Watcher {
+  #followers: readonly TraceRecorder[] = [];
+  #atEnd: readonly ((step: number) => void)[] = [];
+  followed: readonly number[] = [];
+
+  get idle(): boolean {
+    return this.#followers.length + this.#atEnd.length === 0;
+  }
+
+  follow(recorder: TraceRecorder): void {
+    this.#followers = [...this.#followers, recorder];
+    this.followed = [...new Set([...this.followed, ...recorder.neurons])].toSorted((a, b) => a - b);
+  }
+
+  sampleAtEnd(sample: (step: number) => void): void {
+    this.#atEnd = [...this.#atEnd, sample];
+  }
+
+  due(step: number): boolean {
+    return this.#followers.some(({ sampling }) => sampling.due(step));
+  }
+
+  sample(step: number, begin: number, end: number): void {
+    for (const recorder of this.#followers) recorder.sample(step, begin, end);
+  }
+
+  sampleAll(step: number): void {
+    for (const sample of this.#atEnd) sample(step);
+  }
+}

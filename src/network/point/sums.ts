@@ -5,7 +5,7 @@
  * a rest that is rounded to a multiple of 2^-38, and both parts add up exactly. That is an error of 2e-12 per neuron at most, for up to
  * 2^24 neurons and sums below 2^45. Source: Demmel J, Nguyen HD (2013), Fast reproducible floating-point summation, ARITH 21.
  */
-import type { PopulationAtWork, Watcher } from './population.ts';
+import type { PopulationAtWork } from './population.ts';
 import { Sampling, type RecordedWindow } from './sampling.ts';
 import type { Target } from './target.ts';
 
@@ -62,7 +62,7 @@ export function joinSums(parts: readonly PartialSums[]): Sums {
 }
 
 /** Sums one quantity over the neurons of a population that a share holds. */
-export class SumRecorder implements Watcher {
+export class SumRecorder {
   readonly #sampling: Sampling;
   readonly #coarse: Float64Array;
   readonly #fine: Float64Array;
@@ -81,20 +81,17 @@ export class SumRecorder implements Watcher {
     this.#fine = new Float64Array(this.#sampling.count);
   }
 
-  watches(begin: number, end: number): boolean {
-    return end > begin;
+  get sampling(): Sampling {
+    return this.#sampling;
   }
 
-  due(step: number): boolean {
-    return this.#sampling.due(step);
-  }
-
-  sample(step: number, begin: number, end: number): void {
+  /** Samples all neurons at the end of a step, if it is one to be sampled. */
+  sample(step: number): void {
     if (!this.#sampling.due(step)) return;
     const { state, quantity, magnitude } = this;
     let high = 0;
     let low = 0;
-    for (let n = begin; n < end; n++) {
+    for (let n = 0; n < this.target.size; n++) {
       const value = state.value(quantity, n);
       const v = magnitude ? Math.abs(value) : value;
       const c = v + COARSE - COARSE;
@@ -102,8 +99,8 @@ export class SumRecorder implements Watcher {
       low += v - c + FINE - FINE;
     }
     const m = this.#sampling.upTo(step) - 1;
-    this.#coarse[m] += high;
-    this.#fine[m] += low;
+    this.#coarse[m] = high;
+    this.#fine[m] = low;
   }
 
   /** The samples up to a step. */

@@ -9,7 +9,7 @@ import type { Arrivals, Loops, Membranes, Move } from './loops/loops.ts';
 import type { Columns, NeuronModel } from './model.ts';
 import type { Chunk, ChunkInput, PopulationAtWork, Watcher } from './population.ts';
 import { constantToVoltage, decay } from './propagators.ts';
-import { BLOCK, type Target } from './target.ts';
+import type { Target } from './target.ts';
 
 /** The parameters of a leaky membrane, units as in NEST. */
 export interface LeakyMembrane {
@@ -40,6 +40,8 @@ export abstract class UniformPopulation implements PopulationAtWork {
   /** Moves most neurons, as long as the arrays of input are the same. */
   #move: Move | undefined;
   #input: ChunkInput | undefined;
+  #watcher: Watcher | undefined;
+  #runs: readonly Run[] = [];
 
   constructor(parameters: LeakyMembrane, dt: number, { size, first }: Target, loops: Loops) {
     this.loops = loops;
@@ -78,22 +80,20 @@ export abstract class UniformPopulation implements PopulationAtWork {
 
   advance(chunk: Chunk, spikes: ChunkSpikes, watcher?: Watcher): void {
     const { size } = this;
+    const end = chunk.from + chunk.steps;
     if (watcher === undefined || !dueWithin(watcher, chunk)) {
       this.#allSteps(chunk, 0, size, spikes);
-      watcher?.sample(chunk.from + chunk.steps, 0, size);
-      return;
-    }
-    // Blocks in which somebody is watched go step by step; the others in one go.
-    for (let begin = 0; begin < size;) {
-      const next = Math.min(size, begin + BLOCK);
-      if (watcher.watches(begin, next)) {
-        for (let k = 0; k < chunk.steps; k++) {
-          for (let n = begin; n < next; n++) this.anySteps(n, chunk, k, k + 1, spikes);
-          watcher.sample(chunk.from + 1 + k, begin, next);
-        }
-      } else this.#allSteps(chunk, begin, next, spikes);
-      begin = next;
-    }
+      watcher?.sample(end, 0, size);
+    } else
+      for (const run of this.#runsOf(watcher)) {
+        if (!run.followed) this.#allSteps(chunk, run.begin, run.end, spikes);
+        else
+          for (let k = 0; k < chunk.steps; k++) {
+            for (let n = run.begin; n < run.end; n++) this.anySteps(n, chunk, k, k + 1, spikes);
+            watcher.sample(chunk.from + 1 + k, run.begin, run.end);
+          }
+      }
+    watcher?.sampleAll(end);
   }
 
   abstract save(step: number): Columns;
@@ -147,6 +147,15 @@ export abstract class UniformPopulation implements PopulationAtWork {
     for (let n = 0; n < this.size; n++) until[n] = refractory[n] > 0 ? step + refractory[n] : -1;
   }
 
+  /** Neurons that somebody follows go step by step, in pairs; those between them in one go. */
+  #runsOf(watcher: Watcher): readonly Run[] {
+    if (this.#watcher !== watcher) {
+      this.#watcher = watcher;
+      this.#runs = runs(watcher.followed, this.size);
+    }
+    return this.#runs;
+  }
+
   /** The neurons begin .. end - 1 through all steps of a chunk; begin is even. */
   #allSteps(chunk: Chunk, begin: number, end: number, spikes: ChunkSpikes): void {
     const { from, steps, current, input } = chunk;
@@ -164,8 +173,31 @@ export abstract class UniformPopulation implements PopulationAtWork {
   }
 }
 
-/** Whether samples are taken before the end of a chunk. */
+/** Neurons begin .. end - 1; begin is even. */
+interface Run {
+  readonly begin: number;
+  readonly end: number;
+  /** Whether they are followed, some of them at least. */
+  readonly followed: boolean;
+}
+
+function runs(followed: readonly number[], size: number): Run[] {
+  const all: Run[] = [];
+  let begin = 0;
+  for (const n of followed) {
+    const pair = n - (n % 2);
+    if (pair < begin) continue;
+    if (pair > begin) all.push({ begin, end: pair, followed: false });
+    begin = Math.min(size, pair + 2);
+    all.push({ begin: pair, end: begin, followed: true });
+  }
+  if (begin < size) all.push({ begin, end: size, followed: false });
+  return all;
+}
+
+/** Whether samples are taken of somebody before the end of a chunk. */
 function dueWithin(watcher: Watcher, { from, steps }: Chunk): boolean {
+  if (watcher.followed.length === 0) return false;
   for (let step = from + 1; step < from + steps; step++) if (watcher.due(step)) return true;
   return false;
 }

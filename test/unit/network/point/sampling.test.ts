@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildNetwork, buildSharedNetwork } from '../../../../src/network/point/buildNetwork.ts';
 import { Sampling } from '../../../../src/network/point/sampling.ts';
+import type { TraceRequest } from '../../../../src/network/point/recording.ts';
 import { mixedNetwork } from '../../../support/pointNetworks.ts';
 
 describe('steps sampled', () => {
@@ -19,6 +20,7 @@ describe('steps sampled', () => {
             if (sampling.due(step)) {
               found.push(step);
               expect(sampling.upTo(step)).toBe(found.length - before);
+              expect(sampling.next(step - 1)).toBe(step);
             }
           expect(sampling.count).toBe(found.length - before);
           const { t0, interval } = sampling.times;
@@ -56,6 +58,41 @@ describe('steps sampled', () => {
     // The fourth piece starts at 9.4 ms and its first sample after that of 9.1 ms.
     expect(pieces[3].traces[0]).toMatchObject({ t0: 13 * 0.7, interval: 0.7 });
   });
+
+  it.each([true, false])(
+    'of few neurons are those of all, and of the same spikes (WebAssembly: %s)',
+    (webAssembly) => {
+      // Odd sizes; in blocks of their own; two models with fast loops and one without.
+      const spec = mixedNetwork({ sizes: [401, 99, 301] });
+      const names = ['exp', 'alpha', 'delta'];
+      const simulate = (traces: readonly TraceRequest[]) =>
+        buildNetwork(spec, { webAssembly }).simulate({ duration: 25, record: { traces } });
+      const of = (neurons: (size: number) => number[], interval?: number) =>
+        names.map((population, i) => ({
+          population,
+          neurons: neurons([401, 99, 301][i]!),
+          quantities: ['V_m'],
+          ...(interval === undefined ? {} : { interval }),
+        }));
+      const bare = simulate([]);
+      const all = simulate(of((size) => Array.from({ length: size }, (_, n) => n)));
+      expect(all.spikes).toEqual(bare.spikes);
+      expect(bare.spikes.every(({ steps }) => steps.length > 0)).toBe(true);
+      for (const interval of [0.1, 0.3]) {
+        const few = simulate(of((size) => [size - 1, 7, 6, 2, 0].slice(0, size > 100 ? 5 : 3), interval));
+        expect(few.spikes).toEqual(bare.spikes);
+        few.traces.forEach(({ neurons, data }, i) => {
+          const every = Math.round(interval / 0.1);
+          neurons.forEach((n, row) => {
+            for (let m = 0; m < data.shape[1]; m++)
+              expect(data.data[row * data.shape[1] + m]).toBe(
+                all.traces[i]!.data.data[n * 250 + (m + 1) * every - 1],
+              );
+          });
+        });
+      }
+    },
+  );
 
   it('never start after the window they belong to', () => {
     const net = buildNetwork(mixedNetwork({ sizes: [10, 10, 10] }));
