@@ -48,6 +48,12 @@ export class IafPscExpPopulation extends UniformPopulation {
     return this.membranes.state[(quantity === 'I_syn_ex' ? 1 : 2) * this.size + neuron];
   }
 
+  override values(quantity: string, out: Float64Array): void {
+    if (quantity === 'V_m') return super.values(quantity, out);
+    const first = (quantity === 'I_syn_ex' ? 1 : 2) * this.size;
+    out.set(this.membranes.state.subarray(first, first + this.size));
+  }
+
   save(step: number): Columns {
     const { size } = this;
     const part = (i: number): Float64Array => this.membranes.state.slice(i * size, (i + 1) * size);

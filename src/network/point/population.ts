@@ -41,6 +41,8 @@ export interface PopulationAtWork {
   readonly model: NeuronModel;
   /** The value of a recordable quantity of the model at the end of the last step. */
   value(quantity: string, neuron: number): number;
+  /** The same of all neurons, into `out`. */
+  values(quantity: string, out: Float64Array): void;
   /** Sets the steady external current from the next step on, pA: that of neuron n is current[first + n]; undefined is none. */
   setCurrent(current: Float64Array | undefined): void;
   /** Takes all neurons through the steps of a chunk, and notes the spikes. */
@@ -88,6 +90,12 @@ export class ModelPopulation implements PopulationAtWork {
   value(quantity: string, neuron: number): number {
     const { value } = this.model.recordables[quantity];
     return value ? value(this.#state, this.#parameters, neuron) : this.#state[quantity][neuron];
+  }
+
+  values(quantity: string, out: Float64Array): void {
+    const { value } = this.model.recordables[quantity];
+    if (value === undefined) out.set(this.#state[quantity]);
+    else for (let n = 0; n < this.#target.size; n++) out[n] = value(this.#state, this.#parameters, n);
   }
 
   setCurrent(current: Float64Array | undefined): void {

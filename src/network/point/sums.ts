@@ -66,6 +66,7 @@ export class SumRecorder {
   readonly #sampling: Sampling;
   readonly #coarse: Float64Array;
   readonly #fine: Float64Array;
+  readonly #values: Float64Array;
 
   /** @param request one that `checkRecord` has found right */
   constructor(
@@ -79,6 +80,7 @@ export class SumRecorder {
     this.#sampling = new Sampling(request.interval, window);
     this.#coarse = new Float64Array(this.#sampling.count);
     this.#fine = new Float64Array(this.#sampling.count);
+    this.#values = new Float64Array(target.size);
   }
 
   get sampling(): Sampling {
@@ -88,12 +90,13 @@ export class SumRecorder {
   /** Samples all neurons at the end of a step, if it is one to be sampled. */
   sample(step: number): void {
     if (!this.#sampling.due(step)) return;
-    const { state, quantity, magnitude } = this;
+    const values = this.#values;
+    this.state.values(this.quantity, values);
+    if (this.magnitude) for (let n = 0; n < values.length; n++) values[n] = Math.abs(values[n]);
     let high = 0;
     let low = 0;
-    for (let n = 0; n < this.target.size; n++) {
-      const value = state.value(quantity, n);
-      const v = magnitude ? Math.abs(value) : value;
+    for (let n = 0; n < values.length; n++) {
+      const v = values[n];
       const c = v + COARSE - COARSE;
       high += c;
       low += v - c + FINE - FINE;

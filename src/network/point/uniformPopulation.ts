@@ -78,6 +78,12 @@ export abstract class UniformPopulation implements PopulationAtWork {
     return this.membranes.state[neuron] + this.#parameters.E_L;
   }
 
+  values(_quantity: string, out: Float64Array): void {
+    const { state } = this.membranes;
+    const { E_L } = this.#parameters;
+    for (let n = 0; n < this.size; n++) out[n] = state[n] + E_L;
+  }
+
   advance(chunk: Chunk, spikes: ChunkSpikes, watcher?: Watcher): void {
     const { size } = this;
     const end = chunk.from + chunk.steps;
