@@ -68,10 +68,17 @@ export abstract class UniformPopulation implements PopulationAtWork {
   }
 
   setCurrent(current: Float64Array | undefined): void {
+    if (current === undefined) this.membranes.state.fill(this.P0 * this.#parameters.I_e, 3 * this.size);
+    else this.#shiftBy(current, 0, 0, this.size);
+  }
+
+  /** Sets what the neurons begin .. end - 1 gain from current per step; that of element 0 is at `row`. */
+  #shiftBy(current: Float64Array, row: number, begin: number, end: number): void {
     const { state } = this.membranes;
-    for (let n = 0; n < this.size; n++)
-      state[3 * this.size + n] =
-        this.P0 * (this.#parameters.I_e + (current === undefined ? 0 : current[this.first + n]));
+    const { I_e } = this.#parameters;
+    const shifts = 3 * this.size;
+    const at = row + this.first;
+    for (let n = begin; n < end; n++) state[shifts + n] = this.P0 * (I_e + current[at + n]);
   }
 
   value(_quantity: string, neuron: number): number {
@@ -165,17 +172,19 @@ export abstract class UniformPopulation implements PopulationAtWork {
   /** The neurons begin .. end - 1 through all steps of a chunk; begin is even. */
   #allSteps(chunk: Chunk, begin: number, end: number, spikes: ChunkSpikes): void {
     const { from, steps, current, input } = chunk;
-    if (current !== undefined) {
-      for (let n = begin; n < end; n++) this.anySteps(n, chunk, 0, steps, spikes);
-      return;
-    }
     if (this.#move === undefined || this.#input !== input) {
       this.#input = input;
       this.#move = this.prepare(input);
     }
     const { left } = this.membranes;
-    const count = this.#move(begin, end, from, steps);
-    for (let i = 0; i < count; i++) this.anySteps(left[i], chunk, 0, steps, spikes);
+    const move = this.#move;
+    // A current that changes within the chunk: step by step, each with its own.
+    const length = current === undefined ? steps : 1;
+    for (let k = 0; k < steps; k += length) {
+      if (current !== undefined) this.#shiftBy(current, k * input.neurons, begin, end);
+      const count = move(begin, end, from + k, length, k);
+      for (let i = 0; i < count; i++) this.anySteps(left[i], chunk, k, k + length, spikes);
+    }
   }
 }
 

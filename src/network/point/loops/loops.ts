@@ -46,9 +46,10 @@ export interface Membranes {
 /**
  * Takes the neurons begin .. end - 1 of a population through the steps time + 1 .. time + steps, which lie within 4 m + 1 .. 4 m + 4; begin
  * is even. Neurons that spike or are refractory in one of them (and possibly one more) are left as they were, and noted in ascending order.
+ * @param at rows of the input before that of the first step
  * @returns how many neurons are noted
  */
-export type Move = (begin: number, end: number, time: number, steps: number) => number;
+export type Move = (begin: number, end: number, time: number, steps: number, at: number) => number;
 
 export interface Loops extends SynapseStore {
   readonly kind: 'wasm' | 'plain';

@@ -38,8 +38,9 @@ function oneCurrent(
 ): Move {
   const size = until.length;
   const shifts = 3 * size;
-  return (begin, end, time, steps) => {
+  return (begin, end, time, steps, before) => {
     const phase = 8 * (time & 3);
+    const first = row + before * neurons;
     let noted = 0;
     for (let n = begin; n < end; n++) {
       const shift = state[shifts + n];
@@ -47,7 +48,7 @@ function oneCurrent(
       let u = state[n];
       let i = state[size + n];
       let late = until[n] > time;
-      for (let k = 0, at = row + n; k < steps; k++, at += neurons, bits >>>= 8) {
+      for (let k = 0, at = first + n; k < steps; k++, at += neurons, bits >>>= 8) {
         u = Pm * u + A * i + shift;
         i = P * i + (input[at] + weight * (bits & 255));
         if (u >= threshold) late = true;
@@ -58,7 +59,7 @@ function oneCurrent(
       }
       state[n] = u;
       state[size + n] = i;
-      for (let k = 0, at = row + n; k < steps; k++, at += neurons) input[at] = 0;
+      for (let k = 0, at = first + n; k < steps; k++, at += neurons) input[at] = 0;
     }
     return noted;
   };
@@ -72,8 +73,9 @@ function twoCurrents(
   const size = until.length;
   const inhibitory = 2 * size;
   const shifts = 3 * size;
-  return (begin, end, time, steps) => {
+  return (begin, end, time, steps, before) => {
     const phase = 8 * (time & 3);
+    const first = row + before * neurons;
     let noted = 0;
     for (let n = begin; n < end; n++) {
       const shift = state[shifts + n];
@@ -83,7 +85,7 @@ function twoCurrents(
       let e = state[size + n];
       let i = state[inhibitory + n];
       let late = until[n] > time;
-      for (let k = 0, at = row + n; k < steps; k++, at += neurons, bitsEx >>>= 8, bitsIn >>>= 8) {
+      for (let k = 0, at = first + n; k < steps; k++, at += neurons, bitsEx >>>= 8, bitsIn >>>= 8) {
         u = Pm * u + A_ex * e + A_in * i + shift;
         e = P_ex * e + (ex[at] + weightEx * (bitsEx & 255));
         i = P_in * i + (inh[at] + weightIn * (bitsIn & 255));
@@ -96,7 +98,7 @@ function twoCurrents(
       state[n] = u;
       state[size + n] = e;
       state[inhibitory + n] = i;
-      for (let k = 0, at = row + n; k < steps; k++, at += neurons) {
+      for (let k = 0, at = first + n; k < steps; k++, at += neurons) {
         ex[at] = 0;
         inh[at] = 0;
       }
@@ -110,15 +112,16 @@ function jumps(
   { input, row, neurons, counts, weight }: Arrivals,
 ): Move {
   const shifts = 3 * until.length;
-  return (begin, end, time, steps) => {
+  return (begin, end, time, steps, before) => {
     const phase = 8 * (time & 3);
+    const first = row + before * neurons;
     let noted = 0;
     for (let n = begin; n < end; n++) {
       const shift = state[shifts + n];
       let bits = (counts[2 * n] | (counts[2 * n + 1] << 16)) >>> phase;
       let u = state[n];
       let late = until[n] > time;
-      for (let k = 0, at = row + n; k < steps; k++, at += neurons, bits >>>= 8) {
+      for (let k = 0, at = first + n; k < steps; k++, at += neurons, bits >>>= 8) {
         u = Pm * u + shift + (input[at] + weight * (bits & 255));
         if (u >= threshold) late = true;
       }
@@ -127,7 +130,7 @@ function jumps(
         continue;
       }
       state[n] = u;
-      for (let k = 0, at = row + n; k < steps; k++, at += neurons) input[at] = 0;
+      for (let k = 0, at = first + n; k < steps; k++, at += neurons) input[at] = 0;
     }
     return noted;
   };

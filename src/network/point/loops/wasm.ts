@@ -98,7 +98,7 @@ function loopsIn(
       const countsA = a.counts.byteOffset;
       const { weight, A, P } = a;
       if (b === undefined)
-        return (begin, end, time, steps) =>
+        return (begin, end, time, steps, at) =>
           stepsMerged(
             begin,
             end,
@@ -109,7 +109,7 @@ function loopsIn(
             last,
             out,
             rowBytes,
-            rowA,
+            rowA + at * rowBytes,
             countsA,
             weight,
             A,
@@ -120,7 +120,7 @@ function loopsIn(
       const rowB = firstRow(b);
       const countsB = b.counts.byteOffset;
       const { weight: weightB, A: AB, P: PB } = b;
-      return (begin, end, time, steps) =>
+      return (begin, end, time, steps, at) =>
         stepsApart(
           begin,
           end,
@@ -131,12 +131,12 @@ function loopsIn(
           last,
           out,
           rowBytes,
-          rowA,
+          rowA + at * rowBytes,
           countsA,
           weight,
           A,
           P,
-          rowB,
+          rowB + at * rowBytes,
           countsB,
           weightB,
           AB,
@@ -154,8 +154,23 @@ function loopsIn(
       const row = firstRow(a);
       const counts = a.counts.byteOffset;
       const { weight } = a;
-      return (begin, end, time, steps) =>
-        stepsDelta(begin, end, time, steps, size, u, last, out, rowBytes, row, counts, weight, Pm, threshold);
+      return (begin, end, time, steps, at) =>
+        stepsDelta(
+          begin,
+          end,
+          time,
+          steps,
+          size,
+          u,
+          last,
+          out,
+          rowBytes,
+          row + at * rowBytes,
+          counts,
+          weight,
+          Pm,
+          threshold,
+        );
     },
     sampling(sampler, streams, out, perStream, count) {
       const { drawsPerWord, used: entries } = sampler;

@@ -5,10 +5,11 @@
  */
 import { ParameterError, finite, nonNegative, positive } from '../../../errors.ts';
 import { randomStream, resumeStream, type WordStream } from '../../../numerics/random.ts';
+import { fillNormals } from '../../../numerics/ziggurat.ts';
 import { gridStep } from '../../grid.ts';
 import type { NoiseDrive, OrnsteinUhlenbeckDrive } from '../../stimuli.ts';
 import { concatenate, type SourceState } from '../state.ts';
-import { blockCount, firstBlock, type Target } from '../target.ts';
+import { BLOCK, blockCount, firstBlock, type Target } from '../target.ts';
 import { Driven, activeSteps } from './driven.ts';
 import { HeldCurrent } from './heldCurrent.ts';
 
@@ -22,6 +23,8 @@ export class NoiseCurrent extends HeldCurrent {
   readonly #shared: boolean;
   /** One per block, or a single one if the current is shared. */
   #streams: WordStream[];
+  /** Normal numbers of one block. */
+  readonly #drawn = new Float64Array(BLOCK);
   /** The shared current. */
   #common = 0;
 
@@ -63,20 +66,26 @@ export class NoiseCurrent extends HeldCurrent {
   #next(initial: boolean): void {
     const { values } = this;
     if (this.#shared) {
-      this.#common = this.#after(this.#common, initial, this.#streams[0]);
+      const given = initial && this.#initial !== undefined;
+      this.#common = this.#after(this.#common, initial, given ? 0 : this.#streams[0].normal());
       values.fill(this.#common);
       return;
     }
     const { blocks } = this.driven;
+    const drawn = this.#drawn;
+    const given = initial && this.#initial !== undefined;
     this.#streams.forEach((stream, b) => {
-      for (let i = blocks[b]; i < blocks[b + 1]; i++) values[i] = this.#after(values[i], initial, stream);
+      const first = blocks[b];
+      const count = blocks[b + 1] - first;
+      if (!given) fillNormals(stream, drawn, count);
+      for (let i = 0; i < count; i++) values[first + i] = this.#after(values[first + i], initial, drawn[i]);
     });
   }
 
-  #after(x: number, initial: boolean, stream: WordStream): number {
+  #after(x: number, initial: boolean, normal: number): number {
     const mean = this.#mean;
-    if (initial) return this.#initial ?? mean + this.#sigma * stream.normal();
-    return mean + (x - mean) * this.#kept + this.#added * stream.normal();
+    if (initial) return this.#initial ?? mean + this.#sigma * normal;
+    return mean + (x - mean) * this.#kept + this.#added * normal;
   }
 
   save(): SourceState {
