@@ -38,7 +38,7 @@ const sums = z
 const proxies = z
   .strictObject({
     population,
-    interval: positive('Time between samples, a multiple of dt; at every step they are slow', 'ms'),
+    interval: positive('Time between samples, a multiple of dt; sampling at every step is slow', 'ms'),
     delay: nonNegative(
       'Delay of the excitatory currents in the weighted sum, a multiple of the interval',
       'ms',

@@ -2,9 +2,16 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../../src/io/hash.ts';
 import { nodeStudyFiles } from '../../../src/io/node/studyFiles.ts';
+import { strongestChannel } from '../../../src/study/besideSignal.ts';
+import { runDynamics } from '../../../src/study/dynamicsStage.ts';
+import { kernelProvenance } from '../../../src/study/kernelSet.ts';
+import { computeCurrentKernels, probeKernels } from '../../../src/study/kernelStage.ts';
 import { loadStudy } from '../../../src/study/load.ts';
 import { populationKernels, probeModel } from '../../../src/study/models.ts';
+import { Progress } from '../../../src/study/progress.ts';
 import { kernelRecipe } from '../../../src/study/recipe.ts';
+import { predictSignals } from '../../../src/study/predictStage.ts';
+import { recordingTable } from '../../../src/study/recordingTable.ts';
 import { list, matrix, readCase } from '../../conformance/read.ts';
 
 const example = (name: string) => loadStudy(`examples/${name}/study.json`, nodeStudyFiles);
@@ -152,5 +159,23 @@ describe('examples/pyramidal-steady-state', () => {
     expect(new Set(gates.map(({ name }) => name))).toEqual(
       new Set(['m_Ih', 'm_Nap_Et2', 'h_Nap_Et2', 'm_Im', 'm_Ca_LVAst', 'h_Ca_LVAst']),
     );
+  });
+});
+
+describe('examples/lfp-proxies', () => {
+  test('shows that sums of magnitudes and the weighted sum follow the LFP, and plain sums of currents do not', async () => {
+    const study = await example('lfp-proxies');
+    expect(study.notes).toEqual([]);
+    const activity = await runDynamics(study, Progress.silent, () => Promise.reject(new Error('no files')));
+    const kernels = probeKernels(study, computeCurrentKernels(study.kernels!, await kernelProvenance(study)));
+    const [lfp] = predictSignals(kernels, activity, false).sums;
+    const channel = strongestChannel(lfp);
+    expect(channel!.name).toBe('lfp[z=0]');
+    const { rows } = recordingTable(activity, channel)!;
+    const r = Object.fromEntries(rows.map((row) => [row.recorded, row.r as number]));
+    // As its README says.
+    expect(r['E magnitude']).toBeGreaterThan(0.95);
+    expect(r['E weighted']).toBeGreaterThan(0.95);
+    expect(Math.abs(r['E current']!)).toBeLessThan(0.85);
   });
 });
