@@ -5,10 +5,10 @@ import { expect, test } from 'vitest';
 import { readHdf5 } from '../../src/io/hdf5.ts';
 import { folderWith, listing, run, start } from '../support/spikefield.ts';
 
-/** 320 neurons; about a second. */
+/** 320 neurons; less than a second. */
 const longer = (study: any): void => {
   study.populations = { E: { size: 300 }, I: { size: 20 } };
-  study.dynamics.duration = 10_000;
+  study.dynamics.duration = 6000;
   study.output = { figure: false, csv: false };
 };
 const often = ['--checkpoint-every', '0.05'];
@@ -54,7 +54,7 @@ test.concurrent('predict goes on after kills at random moments to the same resul
   expect((await run(folder, 'predict', 'study.json', '--out', 'whole')).status).toBe(0);
   const kept = join(folder, 'r.unfinished/state.bin');
   const args = ['predict', 'study.json', '--out', 'r', '--resume', ...often];
-  for (let kills = 0; kills < 3; kills++) {
+  for (let kills = 0; kills < 2; kills++) {
     const { process: child, ended } = start(folder, args);
     await appears(kept, child);
     await new Promise((done) => setTimeout(done, 400 * Math.random()));

@@ -17,24 +17,32 @@ describe.skipIf(!hasChromium)('a page in Chromium', () => {
     return result;
   };
 
+  /** Engines of other versions may round exp and log otherwise in the last place: no more than that. */
+  const expectNear = (values: readonly number[], expected: readonly number[]): void => {
+    const peak = expected.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+    expect(peak).toBeGreaterThan(0);
+    expect(values).toHaveLength(expected.length);
+    expect(values).toBeAllclose(expected, { atol: 1e-12 * peak });
+  };
+
   /** What does not depend on threads. */
   const expectSame = (page: Results): void => {
     expect(page.count).toBeGreaterThan(1000);
     expect(page.alone).toEqual(node.alone);
     expect(page.plain).toEqual(node.alone);
     expect(page.figure === node.figure).toBe(true);
-    // Engines of other versions may round exp and log otherwise in the last place: no more than that.
-    const peak = Math.max(...node.lfp.map(Math.abs));
-    expect(peak).toBeGreaterThan(0);
-    expect(page.lfp).toHaveLength(node.lfp.length);
-    const worst = page.lfp.reduce((max, value, i) => Math.max(max, Math.abs(value - node.lfp[i])), 0);
-    expect(worst).toBeLessThanOrEqual(1e-12 * peak);
+    expectNear(page.lfp, node.lfp);
+    for (const [i, { probe, unit, values }] of (page.study ?? []).entries()) {
+      expect([probe, unit]).toEqual([node.study![i].probe, node.study![i].unit]);
+      expectNear(values, node.study![i].values);
+    }
     expect(page.cancelled).toEqual({ cancelled: true, someDone: true });
   };
 
   test('that is isolated computes in 1, 2 and 4 threads', async () => {
     const page = await visited({ headers: ISOLATED });
     expectSame(page);
+    expect(page.study).toHaveLength(4);
     // The networks have as many blocks of neurons as there are threads.
     for (const count of [1, 2, 4])
       expect(page.threads[count]).toEqual({ hashes: node.alone, threads: [count, count] });
@@ -43,6 +51,7 @@ describe.skipIf(!hasChromium)('a page in Chromium', () => {
   test('that is not isolated computes in one thread, and says why', async () => {
     const page = await visited({});
     expectSame(page);
+    expect(page.study).toHaveLength(4);
     expect(page.threads[1]).toEqual({ hashes: node.alone, threads: [1, 1] });
     for (const count of [2, 4])
       expect(page.threads[count]).toEqual({
@@ -54,7 +63,7 @@ describe.skipIf(!hasChromium)('a page in Chromium', () => {
 
   test('that may not compile WebAssembly computes the same in plain loops', async () => {
     const headers = { ...ISOLATED, 'Content-Security-Policy': "default-src 'self'" };
-    const page = await visited({ headers });
+    const page = await visited({ headers, query: 'plain' });
     expectSame(page);
     expect(page.threads[2]).toEqual({ hashes: node.alone, threads: [2, 2] });
   });

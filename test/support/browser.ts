@@ -60,6 +60,8 @@ export async function bundle(folder: string): Promise<Site> {
 export interface VisitOptions {
   /** Headers of all files. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** What follows the `?` of the address. */
+  readonly query?: string;
   /** A module that runs in the page too. */
   readonly script?: string;
   /** Files that are not there. */
@@ -71,12 +73,12 @@ export interface VisitOptions {
 /** Opens a site in a browser of its own, and gives what the page sends as JSON to `/outcome`. Rejects if nothing comes in time. */
 export async function visit(
   site: Site,
-  { headers = {}, script, missing, timeout = 60_000 }: VisitOptions = {},
+  { headers = {}, query = '', script, missing, timeout = 60_000 }: VisitOptions = {},
 ): Promise<unknown> {
   let told: (outcome: string) => void;
   const outcome = new Promise<string>((done) => (told = done));
   const server = createServer((request, response) => {
-    const path = request.url === '/' ? 'index.html' : request.url!.slice(1);
+    const path = /^\/(\?|$)/.test(request.url!) ? 'index.html' : request.url!.slice(1);
     if (request.method === 'POST') {
       let body = '';
       request.on('data', (data) => (body += data));
@@ -97,10 +99,14 @@ export async function visit(
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const profile = mkdtempSync(join(tmpdir(), 'spikefield-chromium-'));
   const { port } = server.address() as AddressInfo;
-  const browser = spawn(CHROMIUM, [...OPTIONS, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    detached: true,
-  });
+  const browser = spawn(
+    CHROMIUM,
+    [...OPTIONS, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/?${query}`],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      detached: true,
+    },
+  );
   let complaints = '';
   const ended = new Promise<void>((done) => browser.once('close', () => done()));
   let timer: NodeJS.Timeout | undefined;

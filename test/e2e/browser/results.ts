@@ -6,16 +6,27 @@ import {
   createCell,
   GaussCylinderPotential,
   KernelApprox,
+  computeCurrentKernels,
   normal,
+  parseStudy,
   potjansDiesmannNetwork,
   predict,
+  predictSignals,
+  probeKernels,
+  Progress,
+  readSignals,
+  runDynamics,
   sha256Hex,
   spikeCounts,
+  startWebWorker,
+  threadsAllowed,
   truncatedNormal,
+  writeSignals,
   type NetworkSpec,
   type Signal,
   type Spikes,
 } from '../../../src/index.ts';
+import { tinyStudy } from '../../support/tinyStudy.ts';
 import { buildPageNetwork, type PageNetwork } from '../../../src/network/point/threads/pageNetwork.ts';
 
 /** ms. */
@@ -111,6 +122,22 @@ function lfp(spikes: readonly Spikes[]): Signal {
   return predict(kernels, counts, {}).signals[0];
 }
 
+/** A whole study: from its text to its signals, written as HDF5 and read again. */
+async function studySignals(): Promise<Signal[]> {
+  const none = (path: string) => Promise.reject(new Error(`the study has no file ${path}`));
+  const study = await parseStudy(JSON.stringify(tinyStudy()), 'study.json', {
+    readText: none,
+    readBytes: none,
+    exists: () => Promise.resolve(false),
+  });
+  const provenance = { version: '0', hash: '0' };
+  const kernels = probeKernels(study, computeCurrentKernels(study.kernels!, provenance));
+  const threads = threadsAllowed() ? { threads: { count: 2, start: startWebWorker } } : {};
+  const activity = await runDynamics(study, Progress.silent, none, undefined, threads);
+  const { sums } = predictSignals(kernels, activity, false);
+  return [...(await readSignals('signals.h5', await writeSignals(sums, provenance))).signals];
+}
+
 /** What a page and Node have to agree on. */
 export interface Results {
   /** Hashes of the spikes of all networks, alone, and without WebAssembly. */
@@ -125,9 +152,16 @@ export interface Results {
   readonly lfp: readonly number[];
   /** Figure of the spikes, as SVG. */
   readonly figure: string;
+  /** The signals of a study. Nothing where HDF5 is not to be had. */
+  readonly study?: readonly {
+    readonly probe: string;
+    readonly unit: string;
+    readonly values: readonly number[];
+  }[];
 }
 
-export async function results(): Promise<Results> {
+/** @param hdf5 whether files can be written, for which there is WebAssembly only */
+export async function results(hdf5 = true): Promise<Results> {
   const runs = (webAssembly: boolean): Spikes[][] =>
     Object.values(networks).map((spec) => [
       ...buildNetwork(spec, { seed: 1, webAssembly }).simulate({ duration: DURATION }).spikes,
@@ -136,6 +170,7 @@ export async function results(): Promise<Results> {
   const [brunel] = alone;
   const threads: Record<number, Awaited<ReturnType<typeof inThreads>>> = {};
   for (const count of [1, 2, 4]) threads[count] = await inThreads(count);
+  const signals = hdf5 ? await studySignals() : [];
   return {
     alone: await Promise.all(alone.map(hashOf)),
     plain: await Promise.all(runs(false).map(hashOf)),
@@ -144,5 +179,6 @@ export async function results(): Promise<Results> {
     cancelled: await cancelledRun(2),
     lfp: [...lfp(brunel).data.data],
     figure: rasterFigure(brunel, { window: { start: 0, stop: DURATION } }),
+    ...(hdf5 && { study: signals.map(({ probe, unit, data }) => ({ probe, unit, values: [...data.data] })) }),
   };
 }

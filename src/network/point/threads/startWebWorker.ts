@@ -41,7 +41,12 @@ export function threadsAllowed(): boolean {
 export function startWebWorker(): ThreadPort {
   const why = whyOneThread();
   if (why !== undefined)
-    throw new ParameterError('threads', 'a page that may use threads', why, 'or use one thread');
+    throw new ParameterError(
+      'threads',
+      'a page that may use threads',
+      'one that may not',
+      `${why}; or use one thread`,
+    );
   const { Worker } = globalThis as Page;
   const worker = new Worker!(new URL('./webWorker.js', import.meta.url), { type: 'module' });
   return {
