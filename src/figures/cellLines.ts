@@ -100,7 +100,7 @@ function draw(document: SvgDocument, panel: LinePanel, size: Size): SvgNode {
 const dashes = (dashed = false): Attributes => (dashed ? { 'stroke-dasharray': '3 2' } : {});
 
 /** Ticks of a logarithmic axis: powers of ten, and between them 2 and 5 times these if there are fewer than `few` in all. */
-function roundTicks([low, high]: readonly [number, number], few: number): number[] {
+export function roundTicks([low, high]: readonly [number, number], few: number): number[] {
   const ticks = (leads: readonly number[]): number[] => {
     const out: number[] = [];
     for (let k = Math.floor(Math.log10(low)); k <= Math.log10(high); k++)

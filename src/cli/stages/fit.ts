@@ -7,7 +7,11 @@ import { nodeStudyFiles } from '../../io/node/studyFiles.ts';
 import { studyAt } from '../../study/fit/candidate.ts';
 import { loadFit, type ResolvedFit } from '../../study/fit/loadFit.ts';
 import { planThreads, type ThreadPlan } from '../../study/fit/planThreads.ts';
+import { compareWithTargets } from '../../study/fit/compareBest.ts';
+import type { Comparison } from '../../study/fit/objectives.ts';
 import { runFit, type FitPoint, type FitResult } from '../../study/fit/runFit.ts';
+import { startNodeWorker } from '../../network/point/threads/startNodeWorker.ts';
+import { usefulThreads } from '../../study/usefulThreads.ts';
 import { startFitWorker } from '../../study/fit/startFitWorker.ts';
 import { evaluationsCsv, fitReport } from '../../study/fit/fitReport.ts';
 import { parseStudy } from '../../study/load.ts';
@@ -47,14 +51,17 @@ export async function fitCommandStage(
   const folder = options.out ?? fit.folder;
   const machine = { cores: availableParallelism(), memory: process.availableMemory() };
   const plan = planThreads(fit, threads, machine);
+  const points = Math.min(fit.evaluations, fit.generations * fit.population);
   const record = await FitRecord.open(fit, folder, options.resume);
   let result: FitResult;
   try {
-    result = await runFit(fit, progress, {
-      earlier: { file: join(folder, RECORD), evaluations: record.earlier },
-      onEvaluation: (e) => record.append(e),
-      ...(plan.networks * plan.perNetwork > 1 ? { threads: { ...plan, start: startFitWorker } } : {}),
-    });
+    const search = (task: Progress): Promise<FitResult> =>
+      runFit(fit, task, {
+        earlier: { file: join(folder, RECORD), evaluations: record.earlier },
+        onEvaluation: (e) => record.append(e),
+        ...(plan.networks * plan.perNetwork > 1 ? { threads: { ...plan, start: startFitWorker } } : {}),
+      });
+    result = await progress.task('search', points / (points + 1), search);
     await record.arrange();
   } catch (cause) {
     if (!(cause instanceof UserError) || record.count === record.earlier.length) throw cause;
@@ -63,9 +70,13 @@ export async function fitCommandStage(
     await record.close();
   }
   const { front, ended } = result;
-  if (front.length > 0) await writeResults(fit, result, folder);
+  const best =
+    ended === 'cancelled'
+      ? []
+      : await progress.task('best compromise', 1, (task) => bestCompared(fit, front[0], plan, task));
+  if (front.length > 0) await writeResults(fit, result, best, folder);
   if (ended === 'cancelled') throw new Cancelled(kept(record.count, folder));
-  const report = fitReport(fit, result);
+  const report = fitReport(fit, result, best);
   return {
     ...report,
     folder,
@@ -74,7 +85,7 @@ export async function fitCommandStage(
       { name: TABLE, what: 'the same as a table' },
       { name: FRONT, what: 'the Pareto front, best compromise first' },
       { name: BEST, what: 'the best compromise as a study that can be run' },
-      { name: FIGURE_FILES[0], what: 'how the search went' },
+      { name: FIGURE_FILES[0], what: 'how the search went, the front, and spectra beside their targets' },
       { name: FIGURE_FILES[1], what: 'the same as an image' },
     ],
     notes: [...(report.notes ?? []), ...threadNotes(options, plan)],
@@ -92,17 +103,34 @@ function threadNotes({ threads }: FitCommandOptions, { networks, perNetwork, sho
   ];
 }
 
-async function writeResults(fit: ResolvedFit, result: FitResult, folder: string): Promise<void> {
+/** Nothing of a network that was stopped. */
+async function bestCompared(
+  fit: ResolvedFit,
+  { x, stopped }: FitPoint,
+  { networks, perNetwork }: ThreadPlan,
+  progress: Progress,
+): Promise<Comparison[]> {
+  if (stopped !== undefined) return [];
+  const count = usefulThreads(fit.study.dynamics, networks * perNetwork);
+  return compareWithTargets(fit, x, progress, { threads: { count, start: startNodeWorker } });
+}
+
+async function writeResults(
+  fit: ResolvedFit,
+  result: FitResult,
+  best: readonly Comparison[],
+  folder: string,
+): Promise<void> {
   const { points, front } = result;
   await writeFileAtomic(join(folder, TABLE), evaluationsCsv(fit, points));
   await writeFileAtomic(join(folder, FRONT), evaluationsCsv(fit, front));
   await writeFileAtomic(join(folder, BEST), await bestStudy(fit, front[0], folder));
   // Loaded late: drawing takes longest to load.
-  const [{ fitFigure }, { svgToPng }] = await Promise.all([
+  const [{ drawFit }, { svgToPng }] = await Promise.all([
     import('./fitFigure.ts'),
     import('../../io/node/png.ts'),
   ]);
-  const svg = fitFigure(fit, result);
+  const svg = drawFit(fit, result, best);
   await writeFileAtomic(join(folder, FIGURE_FILES[0]), svg);
   await writeFileAtomic(join(folder, FIGURE_FILES[1]), svgToPng(svg));
 }

@@ -15,6 +15,11 @@ export function valueAt({ min, max, scale }: Variable, u: number): number {
   return scale === 'linear' ? min + u * (max - min) : min * (max / min) ** u;
 }
 
+/** Where a value of a variable lies between its bounds, 0 to 1 inside; the inverse of `valueAt`. */
+export function placeOf({ min, max, scale }: Variable, value: number): number {
+  return scale === 'linear' ? (value - min) / (max - min) : Math.log(value / min) / Math.log(max / min);
+}
+
 /** The values of a point, by variable. */
 export function valuesAt(variables: readonly Variable[], x: ArrayLike<number>): Record<string, number> {
   return Object.fromEntries(variables.map((v, i) => [v.name, valueAt(v, x[i])]));

@@ -2,10 +2,12 @@
 import { csvText } from '../../tables/csv.ts';
 import type { Report, ReportTable } from '../report.ts';
 import type { ResolvedFit } from './loadFit.ts';
+import type { Comparison } from './objectives.ts';
 import { compromise, type FitPoint, type FitResult } from './runFit.ts';
 
-/** Rows of the front that are shown. */
-const SHOWN = 12;
+/** Members of the front that are shown: of their objectives a row each, of their variables a column. */
+const ROWS = 12;
+const COLUMNS = 5;
 
 const ENDED: Readonly<Record<FitResult['ended'], string>> = {
   generations: '',
@@ -14,10 +16,11 @@ const ENDED: Readonly<Record<FitResult['ended'], string>> = {
   cancelled: ', then cancelled',
 };
 
-/** Text and tables of a fit in which at least one network was tried. */
+/** Text and tables of a fit in which at least one network was tried; `best` is its best compromise beside the targets, or nothing. */
 export function fitReport(
   fit: ResolvedFit,
   { points, front, ended, notes }: FitResult,
+  best: readonly Comparison[],
 ): Pick<Report, 'text' | 'tables' | 'notes'> {
   const generations = 1 + (points.at(-1)?.generation ?? -1);
   const stopped = points.filter((p) => p.stopped !== undefined).length;
@@ -26,8 +29,9 @@ export function fitReport(
     text: `${points.length} networks in ${generations} generations${ENDED[ended]}; ${front.length} of them make up the Pareto front.${ranAway} The best compromise has the smallest root mean square of the objectives.`,
     tables: [
       variablesTable(fit, front[0]),
-      frontTable(fit, front, 'objectives'),
-      frontTable(fit, front, 'variables'),
+      ...(best.length > 0 ? [targetsTable(best, front[0])] : []),
+      objectivesTable(fit, front),
+      ...(front.length > 1 ? [frontVariablesTable(fit, front)] : []),
     ],
     notes,
   };
@@ -66,7 +70,7 @@ function variablesTable({ variables }: ResolvedFit, best: FitPoint): ReportTable
       return {
         variable: name,
         value: value.toPrecision(5),
-        reference: reference === undefined ? undefined : String(reference),
+        reference: reference === undefined ? undefined : String(Number(reference.toPrecision(6))),
         difference: difference === undefined ? undefined : percent(difference),
         min: String(min),
         max: String(max),
@@ -79,26 +83,51 @@ function percent(share: number): string {
   return `${share < 0 ? '-' : '+'}${Math.abs(100 * share).toFixed(1)} %`;
 }
 
-/** The best of the front, with one kind of its numbers. */
-function frontTable(
-  { objectives, variables }: ResolvedFit,
-  front: readonly FitPoint[],
-  what: 'objectives' | 'variables',
-): ReportTable {
-  const shown = front.slice(0, SHOWN);
-  const names = (what === 'objectives' ? objectives : variables).map(({ name }) => name);
+/** What the best compromise does beside what it was to do. */
+function targetsTable(best: readonly Comparison[], { objectives }: FitPoint): ReportTable {
   return {
-    title: `Pareto front${shown.length < front.length ? `, the ${SHOWN} best compromises` : ''}: ${what}`,
+    title: 'What it does',
+    columns: ['objective', 'found', 'target', 'unit', 'distance'].map((key) => ({ key })),
+    rows: best.map((c) => ({
+      objective: c.name,
+      ...(c.type === 'spectrum'
+        ? { found: 'see the figure' }
+        : { found: c.found.toPrecision(4), target: c.target.toPrecision(4) }),
+      unit: c.type === 'rate' ? 'spikes/s' : undefined,
+      distance: objectives[c.name].toPrecision(3),
+    })),
+  };
+}
+
+/** Objectives of the best of the front. */
+function objectivesTable({ objectives }: ResolvedFit, front: readonly FitPoint[]): ReportTable {
+  const shown = front.slice(0, ROWS);
+  return {
+    title: `Pareto front${shown.length < front.length ? `, the ${ROWS} best compromises` : ''}`,
     columns: [
       { key: 'rank' },
-      ...names.map((name) => ({ key: name, digits: what === 'objectives' ? 3 : 5 })),
-      ...(what === 'objectives' ? [{ key: 'rms', title: 'rms', digits: 3 }, { key: 'generation' }] : []),
+      ...objectives.map(({ name }) => ({ key: name, digits: 3 })),
+      { key: 'rms', digits: 3 },
+      { key: 'generation' },
     ],
     rows: shown.map((p, i) => ({
-      ...p[what],
+      ...p.objectives,
       rank: i + 1,
       rms: compromise(p),
       generation: p.generation + 1,
+    })),
+  };
+}
+
+/** Variables of the best of the front, by their rank. */
+function frontVariablesTable({ variables }: ResolvedFit, front: readonly FitPoint[]): ReportTable {
+  const shown = front.slice(0, COLUMNS);
+  return {
+    title: `Variables of the ${shown.length} best, by rank`,
+    columns: [{ key: 'variable' }, ...shown.map((_, i) => ({ key: String(i + 1) }))],
+    rows: variables.map(({ name }) => ({
+      variable: name,
+      ...Object.fromEntries(shown.map((p, i) => [i + 1, p.variables[name].toPrecision(4)])),
     })),
   };
 }

@@ -153,6 +153,11 @@ function checkVariable(v: VariableFile, i: number, study: ResolvedStudy, problem
       [...here, 'scale'],
       `log needs bounds of one sign and not 0, but received ${v.min} and ${v.max}`,
     );
+  if (v.reference !== undefined && !(v.reference >= v.min && v.reference <= v.max))
+    problems.add(
+      [...here, 'reference'],
+      `expected a number from min = ${v.min} to max = ${v.max}, but received ${v.reference}`,
+    );
   for (const [at, { path }] of [{ path: v.path }, ...v.also].entries()) {
     const place = at === 0 ? [...here, 'path'] : [...here, 'also', at - 1, 'path'];
     const outside = /^(populations|dynamics)\b/.test(path)

@@ -62,7 +62,7 @@ export async function objective(
       const { type, bin, segment, min_frequency, max_frequency } = o;
       const bands = { bin, segment, min_frequency, max_frequency };
       const counts = await countsOf(o.target, population, read);
-      const target = rateSpectrum(counts, bands);
+      const { power: target } = rateSpectrum(counts, bands);
       if (!(mean(target) > 0))
         throw new ParameterError('target', 'a population that spikes', `no power of ${population}`);
       checkLength(o, recording);
@@ -72,28 +72,60 @@ export async function objective(
       const target =
         typeof o.target === 'number'
           ? o.target
-          : meanCv(await spikesOf(o.target.file, population, read), o.target.start ?? 0);
+          : targetCv(
+              await spikesOf(o.target.file, population, read),
+              o.target.start ?? 0,
+              recording.duration,
+            );
       return { name, type: o.type, population, target };
+    }
+  }
+}
+
+/** What a network does beside what it was to do. */
+export type Comparison = { readonly name: string } & (
+  | { readonly type: 'rate' | 'cv'; readonly target: number; readonly found: number }
+  | {
+      readonly type: 'spectrum';
+      /** Hz. */
+      readonly frequencies: Float64Array;
+      /** Power of the rate per neuron, 1/s^2/Hz. */
+      readonly target: Float64Array;
+      readonly found: Float64Array;
+    }
+);
+
+/** An activity beside the target of an objective. */
+export function comparison(o: Objective, activity: Activity): Comparison {
+  const { name } = o;
+  switch (o.type) {
+    case 'rate':
+      return { name, type: o.type, target: o.target, found: meanRate(recorded(activity, o.population)) };
+    case 'cv':
+      return { name, type: o.type, target: o.target, found: cvOf(activity, o.population) };
+    case 'spectrum': {
+      const { frequencies, power } = rateSpectrum(recorded(activity, o.population), o.bands);
+      return { name, type: o.type, frequencies, target: o.target, found: power };
     }
   }
 }
 
 /** How far an activity is from a target, >= 0 and finite. */
 export function distance(o: Objective, activity: Activity): number {
-  switch (o.type) {
-    case 'rate':
-      return Math.abs(meanRate(recorded(activity, o.population)) - o.target) / o.target;
-    case 'spectrum': {
-      const floor = FLOOR * mean(o.target);
-      const own = rateSpectrum(recorded(activity, o.population), o.bands);
-      return Math.sqrt(mean(own.map((p, k) => Math.log10((p + floor) / (o.target[k] + floor)) ** 2)));
-    }
-    case 'cv': {
-      const spikes = activity.spikes?.find((s) => s.population === o.population);
-      if (spikes === undefined) throw new InternalError(`no spikes of ${o.population}`);
-      return Math.abs(meanCv(spikes, activity.from) - o.target);
-    }
+  const c = comparison(o, activity);
+  if (c.type === 'spectrum') {
+    const { found, target } = c;
+    const floor = FLOOR * mean(target);
+    return Math.sqrt(mean(found.map((p, k) => Math.log10((p + floor) / (target[k] + floor)) ** 2)));
   }
+  const difference = Math.abs(c.found - c.target);
+  return c.type === 'rate' ? difference / c.target : difference;
+}
+
+function cvOf(activity: Activity, population: string): number {
+  const spikes = activity.spikes?.find((s) => s.population === population);
+  if (spikes === undefined) throw new InternalError(`no spikes of ${population}`);
+  return meanCv(spikes, activity.from, endOf(spikes));
 }
 
 /** Spikes/s per neuron. */
@@ -101,18 +133,21 @@ function meanRate({ counts, size, dt }: SpikeCounts): number {
   return (1000 * mean(counts)) / (size * dt);
 }
 
-/** Power (1/s^2/Hz) of the rate per neuron at the frequencies that count. */
-function rateSpectrum(counts: SpikeCounts, o: Bands): Float64Array {
+/** Power (1/s^2/Hz) of the rate per neuron at the frequencies (Hz) that count. */
+function rateSpectrum(
+  counts: SpikeCounts,
+  o: Bands,
+): { readonly frequencies: Float64Array; readonly power: Float64Array } {
   const rate = rebinned(counts, o.bin);
   const fs = 1000 / o.bin;
   const nperseg = Math.round(o.segment / o.bin);
   if (rate.length < nperseg)
     throw new ParameterError('segment', `at most the ${rate.length * o.bin} ms that are known`, o.segment);
   const { frequencies, psd } = welch(rate, { fs, nperseg });
-  const chosen = psd.filter(
-    (_, k) => k > 0 && frequencies[k] >= o.min_frequency && frequencies[k] <= o.max_frequency,
-  );
-  if (chosen.length > 0) return chosen;
+  const counted = (_: number, k: number): boolean =>
+    k > 0 && frequencies[k] >= o.min_frequency && frequencies[k] <= o.max_frequency;
+  const power = psd.filter(counted);
+  if (power.length > 0) return { frequencies: frequencies.filter(counted), power };
   throw new ParameterError(
     'max_frequency',
     `a band that holds a multiple of ${fs / nperseg} Hz, up to ${fs / 2}`,
@@ -142,12 +177,26 @@ function checkLength(o: Spectral, { dt, duration }: Recording): void {
     );
 }
 
-/** Mean CV after a time; 0 where nobody has 5 spikes. */
-function meanCv(spikes: Spikes, t0: number): number {
-  const last = spikes.steps.at(-1) ?? 0;
-  const t1 = Math.max(t0, last * spikes.dt);
-  const cv = mean(coefficientsOfVariation(interspikeIntervals(spikes, { t0, t1 })));
+/** Mean CV after `start` in windows of the length of the networks to come: a CV of few intervals is too small, and so is to be the target's. */
+function targetCv(spikes: Spikes, start: number, duration: number): number {
+  const windows = Math.floor((endOf(spikes) - start) / duration);
+  if (windows < 1) return meanCv(spikes, start, endOf(spikes));
+  return mean(
+    Array.from({ length: windows }, (_, k) =>
+      meanCv(spikes, start + k * duration, start + (k + 1) * duration),
+    ),
+  );
+}
+
+/** Mean CV in t0 < t <= t1, ms; 0 where nobody has 5 spikes. */
+function meanCv(spikes: Spikes, t0: number, t1: number): number {
+  const cv = mean(coefficientsOfVariation(interspikeIntervals(spikes, { t0, t1: Math.max(t0, t1) })));
   return Number.isNaN(cv) ? 0 : cv;
+}
+
+/** Time of the last spike, ms. */
+function endOf({ steps, dt }: Spikes): number {
+  return (steps.at(-1) ?? 0) * dt;
 }
 
 /** Counts of a population after the transient. */

@@ -79,7 +79,7 @@ const cv = z
     target: z
       .union([nonNegative('CV', ''), file])
       .describe(
-        'Mean CV of inter-spike intervals of the neurons with at least 5 spikes, or a file: spikes.h5 of an earlier run',
+        'Mean CV of inter-spike intervals of the neurons with at least 5 spikes, or a file: spikes.h5 of an earlier run, in windows of the length of the simulation (a number must be one of such windows, since few intervals make a CV too small)',
       ),
   })
   .describe('Difference of the mean CV of inter-spike intervals; no neuron with 5 spikes counts as CV 0');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { candidateStudy, studyAt, valueAt, valuesAt } from '../../../../src/study/fit/candidate.ts';
+import { candidateStudy, placeOf, studyAt, valueAt, valuesAt } from '../../../../src/study/fit/candidate.ts';
 import { parsePath, placeProblem, withNumbers } from '../../../../src/study/fit/places.ts';
 import { tinyFit } from './tinyFit.ts';
 
@@ -49,6 +49,16 @@ describe('points', () => {
     expect([0, 0.5, 1].map((u) => valueAt({ ...variable, scale: 'linear' }, u))).toEqual([1, 50.5, 100]);
     expect([0, 0.5, 1].map((u) => valueAt({ ...variable, scale: 'log' }, u))).toEqual([1, 10, 100]);
     expect(valueAt({ ...variable, scale: 'log', min: -100, max: -1 }, 0.5)).toBe(-10);
+  });
+
+  test('places between the bounds are found again', () => {
+    for (const bounds of [
+      { ...variable, scale: 'linear' as const },
+      { ...variable, scale: 'log' as const },
+      { ...variable, scale: 'log' as const, min: -100, max: -1 },
+    ])
+      for (const u of [0, 0.3, 1])
+        expect(placeOf(bounds, valueAt(bounds, u))).toBeAllclose(u, { atol: 1e-15 });
   });
 
   test('a point is a study', async () => {

@@ -4,7 +4,7 @@ import { sourceFile, type SourceFile } from '../../../../src/io/text.ts';
 import type { Spikes } from '../../../../src/network/spikes.ts';
 import { welch } from '../../../../src/numerics/spectra.ts';
 import type { Activity } from '../../../../src/study/dynamicsStage.ts';
-import { distance, objective } from '../../../../src/study/fit/objectives.ts';
+import { comparison, distance, objective } from '../../../../src/study/fit/objectives.ts';
 import { fit } from '../../../../src/study/schema/fit.ts';
 import { COUNTS } from './tinyFit.ts';
 
@@ -53,6 +53,30 @@ describe('rate', () => {
   });
 });
 
+describe('comparison', () => {
+  test('has what is found beside what is wanted', async () => {
+    const rate = await load({ type: 'rate', target: 40 });
+    expect(comparison(rate, activity(target))).toEqual({ name: 'o', type: 'rate', target: 40, found: 50 });
+    const cv = await load({ type: 'cv', target: 0.8 });
+    const none = { population: 'A', size: 20, dt: 1, steps: new Int32Array(0), ids: new Int32Array(0) };
+    expect(comparison(cv, activity(target, [none]))).toEqual({
+      name: 'o',
+      type: 'cv',
+      target: 0.8,
+      found: 0,
+    });
+    const spectrum = await load({
+      type: 'spectrum',
+      target: { file: 'x.json' },
+      segment: 50,
+      max_frequency: 95,
+    });
+    const found = comparison(spectrum, activity(target));
+    expect(found).toMatchObject({ frequencies: Float64Array.of(20, 40, 60, 80) });
+    expect(found.found).toEqual(found.target);
+  });
+});
+
 describe('spectrum', () => {
   const spec = { type: 'spectrum', target: { file: 'x.json' }, segment: 50, max_frequency: 300 };
 
@@ -97,6 +121,15 @@ describe('cv', () => {
     // Four spikes are too few, as are none.
     expect(distance(o, activity(target, [train([60, 70, 100, 110])]))).toBe(0.8);
     expect(distance(o, activity(target, [train([])]))).toBe(0.8);
+  });
+
+  test('target from a longer spikes.h5: in windows of the length of the simulation', async () => {
+    // Intervals 10, 30, 10, 30 in the first 200 ms after 50, even ones in the next, and a rest of no whole window.
+    const long = train([60, 70, 100, 110, 140, 260, 280, 300, 320, 340, 460, 461]);
+    const bytes = await writeSpikes([long], { version: '0', hash: '0', study: 's' });
+    const target = { file: 'spikes.h5', start: 50 };
+    const o = await load({ type: 'cv', target }, (name) => Promise.resolve({ name, bytes }));
+    expect(o.target).toBeAllclose((0.5 + 0) / 2, { rtol: 1e-12 });
   });
 
   test('target from spikes.h5', async () => {

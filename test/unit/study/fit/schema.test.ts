@@ -57,6 +57,11 @@ describe('a bad fit', () => {
       'fit.json: variables[0].min: expected a finite number, but received "low"',
     ],
     [
+      'a reference beyond the bounds',
+      (f) => (f.variables[0].reference = 300),
+      'fit.json: variables[0].reference: expected a number from min = 20 to max = 200, but received 300',
+    ],
+    [
       'a misspelt scale',
       (f) => (f.variables[0].scale = 'logg'),
       'fit.json: variables[0].scale: expected "linear" or "log", but received "logg"; did you mean "log"?',
