@@ -330,6 +330,7 @@ export type {
 export type { SumRequest, Sums } from './network/point/sums.ts';
 export { RateRecorder, ratePerNeuron } from './network/rateRecorder.ts';
 export {
+  WEIGHTED_SUM,
   lfpProxies,
   proxyRequest,
   referenceWeightedSum,
@@ -362,7 +363,17 @@ export {
   type RateSpectrumOptions,
 } from './network/analysis/rateSpectra.ts';
 export type { LinearForm } from './cable/linearised.ts';
-export { simulateLong, type Checkpoints, type LongRunOptions } from './network/point/longRun.ts';
+export {
+  simulateLong,
+  type Checkpoints,
+  type KeptRun,
+  type LongRunOptions,
+  type LongRunResult,
+} from './network/point/longRun.ts';
+export type { RecordedQuantities } from './network/point/checkRecord.ts';
+export type { PopulationProxies, Recordings } from './network/recordings.ts';
+export { readRecordings, writeRecordings } from './io/recordingsHdf5.ts';
+export { coursesCsv, proxyCourses, sumCourse, traceCourses, type Course } from './io/recordingsCsv.ts';
 export type { NetworkRun } from './study/dynamicsStage.ts';
 export { currentKernelsTask } from './study/kernelStage.ts';
 export {
