@@ -298,7 +298,8 @@ export {
   buildThreadedNetwork,
   type ThreadOptions,
 } from './network/point/threads/threadedNetwork.ts';
-export { startWebWorker, threadsAllowed } from './network/point/threads/startWebWorker.ts';
+export { startWebWorker, threadsAllowed, whyOneThread } from './network/point/threads/startWebWorker.ts';
+export { buildPageNetwork, type PageNetwork } from './network/point/threads/pageNetwork.ts';
 export { networkProblems } from './network/point/checkNetwork.ts';
 export type { ClippedLaw, ConnectionRule } from './network/projectionSpec.ts';
 export type { AllToAll } from './network/rules/allToAll.ts';

@@ -2,8 +2,7 @@
 import {
   BRUNEL_STATES,
   brunelNetwork,
-  buildNetworkAsync,
-  buildThreadedNetwork,
+  buildPageNetwork,
   coefficientsOfVariation,
   createCell,
   GaussCylinderPotential,
@@ -14,7 +13,6 @@ import {
   predict,
   row,
   spikeCounts,
-  startWebWorker,
   threadsAllowed,
   truncatedNormal,
   withSpikes,
@@ -30,7 +28,7 @@ const SHOWN = 200; // ms: the end of the run
 const OBSERVED = [0, 1]; // neurons whose potential is drawn
 const CONNECTION_PROBABILITY = 0.1;
 
-/** Simulates the network. Threads share memory, which browsers allow isolated pages only; without, the page itself does the work, with pauses. */
+/** Simulates the network: in threads where the page may have some, else in the page itself, with pauses. */
 async function simulate({ g, eta, neurons, duration, threads }, signal, onProgress) {
   const excitatory = 0.8 * Number(neurons);
   // As much input in all as 1000 sources of 0.1 mV have.
@@ -42,10 +40,8 @@ async function simulate({ g, eta, neurons, duration, threads }, signal, onProgre
     g: Number(g),
     eta: Number(eta),
   });
-  const options = { seed: 1, signal };
-  const network = threadsAllowed()
-    ? await buildThreadedNetwork(spec, { ...options, threads: Number(threads) }, startWebWorker)
-    : await buildNetworkAsync(spec, options);
+  const built = await buildPageNetwork(spec, { seed: 1, signal, threads: Number(threads) });
+  const { network } = built;
   try {
     const traces = [{ population: 'E', neurons: OBSERVED, quantities: ['V_m'] }];
     const began = performance.now();
@@ -57,7 +53,7 @@ async function simulate({ g, eta, neurons, duration, threads }, signal, onProgre
     });
     return { ...result, took: performance.now() - began, synapses: network.synapseCount };
   } finally {
-    await network.close?.();
+    await built.close();
   }
 }
 
