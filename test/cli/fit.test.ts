@@ -80,7 +80,7 @@ describe.concurrent('fit', () => {
     expect(await run(killed, ...args)).toEqual({ ...one, stderr: 'note: 2 networks at a time\n' });
     for (const name of listing(join(whole, 'out')))
       expect(readFileSync(join(killed, 'out', name)), name).toEqual(readFileSync(join(whole, 'out', name)));
-  }, 60_000);
+  }, 120_000);
 
   test('stops after so many networks', async () => {
     const folder = newFolder();

@@ -43,4 +43,4 @@ test('examples/lif-fit finds the parameters of the network that made the target,
     1 + 160,
   );
   expect(listing(join(folder, 'out'))).toContain('figure.png');
-}, 60_000);
+}, 120_000);

@@ -70,12 +70,18 @@ export async function fitCommandStage(
     await record.close();
   }
   const { front, ended } = result;
-  const best =
-    ended === 'cancelled'
-      ? []
-      : await progress.task('best compromise', 1, (task) => bestCompared(fit, front[0], plan, task));
+  let cancelled = ended === 'cancelled';
+  let best: readonly Comparison[] = [];
+  if (!cancelled) {
+    try {
+      best = await progress.task('best compromise', 1, (task) => bestCompared(fit, front[0], plan, task));
+    } catch (cause) {
+      if (!(cause instanceof Cancelled)) throw cause;
+      cancelled = true;
+    }
+  }
   if (front.length > 0) await writeResults(fit, result, best, folder);
-  if (ended === 'cancelled') throw new Cancelled(kept(record.count, folder));
+  if (cancelled) throw new Cancelled(kept(record.count, folder));
   const report = fitReport(fit, result, best);
   return {
     ...report,

@@ -144,7 +144,7 @@ export const fit = z
     screening: count(
       'Random points per member of the first generation, of which those are taken whose mean-field rates fit best; 1 for none',
       1,
-    ).default(10),
+    ).default(50),
     output: z
       .string()
       .min(1)

@@ -93,7 +93,7 @@ describe('loadFit', () => {
       name: 'fit',
       generations: 30,
       population: 40,
-      screening: 10,
+      screening: 50,
       seed: 1,
       folder: 'results/fit',
     });
