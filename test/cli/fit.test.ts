@@ -48,6 +48,7 @@ describe.concurrent('fit', () => {
     const smallest = Math.min(...lines.map((l) => l.objectives['rate of E']));
     const chosen = lines.find((l) => l.objectives['rate of E'] === smallest);
     expect(best.dynamics.neurons.E.I_e).toBe(chosen.variables.I);
+    expect(best.description).toBe(`Best compromise of the fit fit: I = ${chosen.variables.I}.`);
   });
 
   test('the best study runs', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { readSource, writeFileAtomic } from '../../io/node/files.ts';
 import { nodeStudyFiles } from '../../io/node/studyFiles.ts';
-import { studyAt } from '../../study/fit/candidate.ts';
+import { describeValues, studyAt } from '../../study/fit/candidate.ts';
 import { loadFit, type ResolvedFit } from '../../study/fit/loadFit.ts';
 import { planThreads, type ThreadPlan } from '../../study/fit/planThreads.ts';
 import { compareWithTargets } from '../../study/fit/compareBest.ts';
@@ -145,5 +145,11 @@ async function writeResults(
 async function bestStudy(fit: ResolvedFit, point: FitPoint, folder: string): Promise<string> {
   const study = await parseStudy(JSON.stringify(studyAt(fit, point.x)), fit.study.file, nodeStudyFiles);
   const copy = JSON.parse(studyCopy(study, folder)) as { output: object };
-  return `${JSON.stringify({ ...copy, output: { ...copy.output, folder: 'best' } }, undefined, 2)}\n`;
+  const best = {
+    ...copy,
+    title: `${study.title}, fitted`,
+    description: `Best compromise of the fit ${fit.name}: ${describeValues(fit.variables, point.x)}.`,
+    output: { ...copy.output, folder: 'best' },
+  };
+  return `${JSON.stringify(best, undefined, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ThreadPort } from '../../../../src/network/point/threads/messages.ts';
-import { startNodeWorker } from '../../../../src/network/point/threads/startNodeWorker.ts';
+import { startNodeThread, startNodeWorker } from '../../../../src/network/point/threads/startNodeWorker.ts';
 import type { Evaluation } from '../../../../src/study/fit/records.ts';
 import { runFit, type FitOptions } from '../../../../src/study/fit/runFit.ts';
 import { serveEvaluations } from '../../../../src/study/fit/serveEvaluations.ts';
@@ -98,6 +98,12 @@ describe('threads of a fit', () => {
       /^fit\.json: no network at drive = [\d.]+, delay = [\d.]+: a thread of the fit ended with code 1 \(if memory is short take fewer --threads\)$/,
     );
     expect(threads.map((t) => t.terminated)).toEqual([true, true]);
+  });
+
+  test('a real thread that dies does so too', async () => {
+    const entry = new URL('../../../support/dyingWorker', import.meta.url);
+    const threads = { networks: 2, perNetwork: 1, start: () => startNodeThread(entry, 'the fit') };
+    await expect(record({ threads })).rejects.toThrow(': a thread of the fit ended with code 3 (');
   });
 
   test.each([
