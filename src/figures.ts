@@ -12,3 +12,5 @@ export { probeFigure, type ProbeFigureData, type ProbeFigureOptions } from './fi
 export type { ProbeColumn } from './figures/probeDrawing.ts';
 export { rasterFigure, type RasterFigureOptions } from './figures/rasterFigure.ts';
 export { spectraFigure, type SpectraFigureOptions } from './figures/spectraFigure.ts';
+export { fitFigure, type FitFigureData, type FitFigureOptions } from './figures/fitFigure.ts';
+export type { DotRow } from './figures/dotRows.ts';

@@ -387,3 +387,8 @@ export { nsga2, type EvaluatedPoint, type Generation, type Nsga2Options } from '
 export { loadFit, type ResolvedFit } from './study/fit/loadFit.ts';
 export { runFit, type FitOptions, type FitPoint, type FitResult } from './study/fit/runFit.ts';
 export type { Evaluation } from './study/fit/records.ts';
+export { compareWithTargets } from './study/fit/compareBest.ts';
+export type { Comparison as FitComparison } from './study/fit/objectives.ts';
+export type { FitThreads } from './study/fit/evaluators.ts';
+export { fitJsonSchema } from './study/schema/fitJsonSchema.ts';
+export { hypervolume } from './numerics/optimise/hypervolume.ts';

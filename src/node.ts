@@ -13,3 +13,4 @@ export { formatTable, type Column, type TableRow } from './tables/table.ts';
 export { startNodeWorker } from './network/point/threads/startNodeWorker.ts';
 export { RunFolder } from './io/node/runFolder.ts';
 export { describeRun } from './io/checkpoint.ts';
+export { startFitWorker } from './study/fit/startFitWorker.ts';
