@@ -9,20 +9,21 @@ import { MOST_STEPS } from '../share.ts';
 import type { SpikeList } from '../state.ts';
 import { Patience } from './patience.ts';
 
+/** Numbers of 32 bits in a cache line: what one thread writes while another looks at something else is not in the same one. */
+const LINE = 16;
 /** Places in the control array. */
 const ARRIVED = 0;
-const MEETING = 1;
-const FAILED = 2;
-const CANCEL = 3;
-const STOP = 4; // and 5: whether the run ends after the meeting, as the first thread saw it
-const CONTROL = 8;
+const MEETING = LINE;
+const SLEEPERS = 2 * LINE;
+const FAILED = 3 * LINE;
+const CANCEL = 4 * LINE;
+const STOP = 5 * LINE; // and the next: whether the run ends after the meeting, as the first thread saw it
+const CONTROL = 6 * LINE;
 
 /** The memory, to be sent to all threads. */
 export interface ExchangeMemory {
   readonly control: Int32Array;
-  /** Numbers of spikes: [set][thread]. */
-  readonly counts: Int32Array;
-  /** Spikes as step-of-the-chunk * neurons + neuron: [set][thread's place ...]. */
+  /** Per set and thread: how many spikes, then these as step-of-the-chunk * neurons + neuron. */
   readonly spikes: Int32Array;
   /** Per thread: where its place begins within a set; and the length of a set. */
   readonly starts: readonly number[];
@@ -35,10 +36,9 @@ export function exchangeMemory(sizes: readonly number[]): ExchangeMemory {
   const shared = (length: number): Int32Array =>
     new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * length));
   const starts = [0];
-  for (const size of sizes) starts.push(starts.at(-1)! + MOST_STEPS * size);
+  for (const size of sizes) starts.push(starts.at(-1)! + LINE * Math.ceil((1 + MOST_STEPS * size) / LINE));
   return {
     control: shared(CONTROL),
-    counts: shared(2 * sizes.length),
     spikes: shared(2 * starts.at(-1)!),
     starts,
     neurons: sizes.reduce((a, b) => a + b, 0),
@@ -67,13 +67,20 @@ export class Exchange {
   readonly #memory: ExchangeMemory;
   readonly #thread: number;
   readonly #threads: number;
+  /** While merging, per thread: where the next spike is, and where its spikes end. */
+  readonly #next: Int32Array;
+  readonly #ends: Int32Array;
   readonly #patience = new Patience();
+  /** Of no meaning: keeps a compiler from leaving out what it comes from. */
+  protected idle = 0;
   #set = 0;
 
   constructor(memory: ExchangeMemory, thread: number) {
     this.#memory = memory;
     this.#thread = thread;
     this.#threads = memory.starts.length - 1;
+    this.#next = new Int32Array(this.#threads);
+    this.#ends = new Int32Array(this.#threads);
   }
 
   /**
@@ -82,14 +89,13 @@ export class Exchange {
    * @throws ThreadStopped if another thread failed
    */
   meet(own: SpikeList, from: number): { spikes: SpikeList; stop: boolean } {
-    const { control, counts, spikes, starts, neurons } = this.#memory;
+    const { control, spikes, starts, neurons } = this.#memory;
     const set = this.#set;
     this.#set = 1 - set;
-    const length = starts[this.#threads];
-    const place = set * length + starts[this.#thread];
+    const place = set * starts[this.#threads] + starts[this.#thread];
+    spikes[place] = own.steps.length;
     for (let i = 0; i < own.steps.length; i++)
-      spikes[place + i] = (own.steps[i] - from - 1) * neurons + own.neurons[i];
-    counts[set * this.#threads + this.#thread] = own.steps.length;
+      spikes[place + 1 + i] = (own.steps[i] - from - 1) * neurons + own.neurons[i];
     if (this.#thread === 0) control[STOP + set] = Atomics.load(control, CANCEL);
     this.#wait();
     return { spikes: this.#merge(set, from), stop: control[STOP + set] !== 0 };
@@ -102,29 +108,38 @@ export class Exchange {
     if (Atomics.add(control, ARRIVED, 1) === this.#threads - 1) {
       Atomics.store(control, ARRIVED, 0);
       Atomics.add(control, MEETING, 1);
-      Atomics.notify(control, MEETING);
+      // Who counts itself among the sleepers after this finds the meeting over, and does not sleep.
+      if (Atomics.load(control, SLEEPERS) > 0) Atomics.notify(control, MEETING);
     } else {
-      for (let i = this.#patience.looks; i > 0 && Atomics.load(control, MEETING) === meeting; i--);
+      let idle = 0;
+      for (let i = this.#patience.looks; i > 0 && Atomics.load(control, MEETING) === meeting; i--)
+        // Slow and of no use: time between looks that leaves caches, and a processor core that two threads share, to others.
+        idle = Math.sqrt(Math.sqrt(idle + i));
+      this.idle = idle;
       const late = Atomics.load(control, MEETING) === meeting;
       this.#patience.learn(late);
-      while (Atomics.load(control, MEETING) === meeting) Atomics.wait(control, MEETING, meeting);
+      if (late) {
+        Atomics.add(control, SLEEPERS, 1);
+        while (Atomics.load(control, MEETING) === meeting) Atomics.wait(control, MEETING, meeting);
+        Atomics.sub(control, SLEEPERS, 1);
+      }
     }
     if (Atomics.load(control, FAILED) !== 0) throw new ThreadStopped('another thread failed');
   }
 
   /** The lists of all threads, each ascending, as one. */
   #merge(set: number, from: number): SpikeList {
-    const { counts, spikes, starts, neurons } = this.#memory;
+    const { spikes, starts, neurons } = this.#memory;
     const threads = this.#threads;
     const base = set * starts[threads];
-    const next = new Int32Array(threads);
-    const ends = new Int32Array(threads);
+    const next = this.#next;
+    const ends = this.#ends;
     let total = 0;
     for (let t = 0; t < threads; t++) {
-      const count = counts[set * threads + t];
-      next[t] = base + starts[t];
-      ends[t] = next[t] + count;
-      total += count;
+      const place = base + starts[t];
+      next[t] = place + 1;
+      ends[t] = place + 1 + spikes[place];
+      total += spikes[place];
     }
     const merged = { steps: new Int32Array(total), neurons: new Int32Array(total) };
     for (let i = 0; i < total; i++) {

@@ -6,12 +6,12 @@
  */
 
 /** Looks before a thread goes to sleep: about 0.1 ms, as long as being woken takes. */
-const LOOKS = 100_000;
+const LOOKS = 6_000;
 /** So many waits are judged together; more failures among them than this, and the thread sleeps at once. */
 const JUDGED = 16;
 const MOST_FAILURES = 3;
 /** Waits without staying awake: the first time, and, after doubling, the longest. */
-const SHORTEST_REST = 256;
+const SHORTEST_REST = 32;
 const LONGEST_REST = 8192;
 
 export class Patience {

@@ -22,15 +22,15 @@ describe('Patience', () => {
   });
 
   it('rests longer and longer where it keeps failing', () => {
-    const rests = [256, 512, 1024, 2048, 4096, 8192, 8192];
+    const rests = [32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 8192];
     const total = rests.reduce((sum, r) => sum + 16 + r, 0);
     expect(phases(total, () => true)).toEqual(rests.flatMap((r) => [16, r]));
-    expect(phases(16 + 256 + 16 + 3, (i) => i % 4 !== 0)).toEqual([16, 256, 16, 3]);
+    expect(phases(16 + 32 + 16 + 3, (i) => i % 4 !== 0)).toEqual([16, 32, 16, 3]);
   });
 
   it('forgets after a good while', () => {
-    // Bad, rest of 256, good from wait 272 on, bad again from 400 on: the rest is a short one again.
-    const lengths = phases(16 + 256 + 128 + 16 + 256, (i) => i < 100 || i >= 400);
-    expect(lengths).toEqual([16, 256, 128 + 16, 256]);
+    // Bad, rest of 32, good from wait 48 on, bad again from 176 on: the rest is a short one again.
+    const lengths = phases(16 + 32 + 128 + 16 + 32, (i) => i < 48 || i >= 176);
+    expect(lengths).toEqual([16, 32, 128 + 16, 32]);
   });
 });
