@@ -25,7 +25,7 @@ export interface MeasureCase {
   readonly webAssembly?: boolean;
   /** Biological time per timed run, ms; default 500. */
   readonly piece?: number;
-  /** Timed runs; default 5, after one that takes the network through its onset. */
+  /** Timed runs; default 5, after four that take the network through its onset and have its loops compiled in every thread. */
   readonly runs?: number;
 }
 
@@ -94,7 +94,7 @@ async function measureHere({
       done++;
       spikes += result.spikes.reduce((sum, s) => sum + s.steps.length, 0);
     },
-    { warmup: 1, runs },
+    { warmup: 4, runs },
   );
   const neurons = net.populations.reduce((sum, p) => sum + p.size, 0);
   const rate = ((spikes / done) * 1000) / piece;
