@@ -591,32 +591,8 @@
       (local.set $marks (i32.add (local.get $marks) (i32.const 4)))
       (br $next))))
 
-  ;; Adds `count` weights at w to the doubles of a row, at the indices at t; four per round. One function per pair of types.
-  (func $add16Single (param $row i32) (param $t i32) (param $w i32) (param $count i32)
-    (local $a i32)
-    (block $few (loop $four
-      (br_if $few (i32.lt_u (local.get $count) (i32.const 4)))
-      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u (local.get $t)) (i32.const 3))))
-      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load (local.get $w)))))
-      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u offset=2 (local.get $t)) (i32.const 3))))
-      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load offset=4 (local.get $w)))))
-      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u offset=4 (local.get $t)) (i32.const 3))))
-      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load offset=8 (local.get $w)))))
-      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u offset=6 (local.get $t)) (i32.const 3))))
-      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load offset=12 (local.get $w)))))
-      (local.set $t (i32.add (local.get $t) (i32.const 8)))
-      (local.set $w (i32.add (local.get $w) (i32.const 16)))
-      (local.set $count (i32.sub (local.get $count) (i32.const 4)))
-      (br $four)))
-    (block $done (loop $one
-      (br_if $done (i32.eqz (local.get $count)))
-      (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u (local.get $t)) (i32.const 3))))
-      (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load (local.get $w)))))
-      (local.set $t (i32.add (local.get $t) (i32.const 2)))
-      (local.set $w (i32.add (local.get $w) (i32.const 4)))
-      (local.set $count (i32.sub (local.get $count) (i32.const 1)))
-      (br $one))))
-
+  ;; Adds `count` weights at w to the doubles of a row, at the indices at t; four per round. One function per pair of types; the most frequent pair is
+  ;; below, in `pull16Single`.
   (func $add32Single (param $row i32) (param $t i32) (param $w i32) (param $count i32)
     (local $a i32)
     (block $few (loop $four
@@ -692,9 +668,59 @@
       (local.set $count (i32.sub (local.get $count) (i32.const 1)))
       (br $one))))
 
-  ;; Adds the slices of a row (rowFormat.ts) from the word `place` on with delays up to `last`: those of delay `first` to the row at `input`,
-  ;; later ones to the rows behind it. Targets have 32 bits if `wide`, weights 64 if `double`. Returns the place of the first slice that is
-  ;; not yet due, -1 at the end.
+  ;; Adds the slices of a row with targets of 16 bits and weights of 32 (rowFormat.ts) from the word `place` on with delays up to `last`: those of
+  ;; delay `first` to the row at `input`, later ones to the rows behind it. Returns the place of the first slice that is not yet due, -1 at the
+  ;; end. This is what networks use most, and it calls nothing: slices are short, and calls would take longer than they.
+  (func $pull16Single
+    (param $input i32) (param $rowBytes i32) (param $words i32) (param $place i32) (param $first i32) (param $last i32)
+    (result i32)
+    (local $header i32) (local $delay i32) (local $count i32) (local $row i32) (local $t i32) (local $w i32) (local $a i32)
+    (local.set $t (i32.add (local.get $words) (i32.shl (local.get $place) (i32.const 2))))
+    (block $due (loop $next
+      (local.set $header (i32.load (local.get $t)))
+      (local.set $delay (i32.and (local.get $header) (i32.const 0xffff)))
+      (br_if $due (i32.gt_s (local.get $delay) (local.get $last)))
+      (local.set $count (i32.shr_u (local.get $header) (i32.const 16)))
+      (local.set $t (i32.add (local.get $t) (i32.const 4)))
+      (if (i32.eq (local.get $count) (i32.const 0xffff)) (then
+        (local.set $count (i32.load (local.get $t)))
+        (local.set $t (i32.add (local.get $t) (i32.const 4)))))
+      (local.set $row (i32.add
+        (local.get $input)
+        (i32.mul (i32.sub (local.get $delay) (local.get $first)) (local.get $rowBytes))))
+      (local.set $w (i32.add
+        (local.get $t)
+        (i32.and (i32.add (i32.shl (local.get $count) (i32.const 1)) (i32.const 2)) (i32.const -4))))
+      (block $few (loop $four
+        (br_if $few (i32.lt_u (local.get $count) (i32.const 4)))
+        (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u (local.get $t)) (i32.const 3))))
+        (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load (local.get $w)))))
+        (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u offset=2 (local.get $t)) (i32.const 3))))
+        (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load offset=4 (local.get $w)))))
+        (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u offset=4 (local.get $t)) (i32.const 3))))
+        (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load offset=8 (local.get $w)))))
+        (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u offset=6 (local.get $t)) (i32.const 3))))
+        (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load offset=12 (local.get $w)))))
+        (local.set $t (i32.add (local.get $t) (i32.const 8)))
+        (local.set $w (i32.add (local.get $w) (i32.const 16)))
+        (local.set $count (i32.sub (local.get $count) (i32.const 4)))
+        (br $four)))
+      (block $done (loop $one
+        (br_if $done (i32.eqz (local.get $count)))
+        (local.set $a (i32.add (local.get $row) (i32.shl (i32.load16_u (local.get $t)) (i32.const 3))))
+        (f64.store (local.get $a) (f64.add (f64.load (local.get $a)) (f64.promote_f32 (f32.load (local.get $w)))))
+        (local.set $t (i32.add (local.get $t) (i32.const 2)))
+        (local.set $w (i32.add (local.get $w) (i32.const 4)))
+        (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+        (br $one)))
+      ;; Weights are the end of a slice.
+      (local.set $t (local.get $w))
+      (br $next)))
+    (if (result i32) (i32.eq (local.get $delay) (i32.const 0xffff))
+      (then (i32.const -1))
+      (else (i32.shr_u (i32.sub (local.get $t) (local.get $words)) (i32.const 2)))))
+
+  ;; The same for other widths: targets have 32 bits if `wide`, weights 64 if `double`.
   (func $pull
     (param $input i32) (param $rowBytes i32) (param $words i32) (param $wide i32) (param $double i32)
     (param $place i32) (param $first i32) (param $last i32)
@@ -718,9 +744,7 @@
         (then (if (local.get $wide)
           (then (call $add32Double (local.get $row) (local.get $t) (local.get $w) (local.get $count)))
           (else (call $add16Double (local.get $row) (local.get $t) (local.get $w) (local.get $count)))))
-        (else (if (local.get $wide)
-          (then (call $add32Single (local.get $row) (local.get $t) (local.get $w) (local.get $count)))
-          (else (call $add16Single (local.get $row) (local.get $t) (local.get $w) (local.get $count))))))
+        (else (call $add32Single (local.get $row) (local.get $t) (local.get $w) (local.get $count))))
       (local.set $t (i32.add
         (local.get $w)
         (i32.shl (local.get $count) (i32.add (i32.const 2) (local.get $double)))))
@@ -737,7 +761,7 @@
     (param $input i32) (param $rowBytes i32) (param $words i32) (param $wide i32) (param $double i32)
     (param $limit i32) (param $batch i32) (param $count i32) (param $steps i32) (param $lines i32)
     (result i32)
-    (local $end i32) (local $last i32) (local $j i32) (local $t i32) (local $k i32) (local $seen i32)
+    (local $end i32) (local $last i32) (local $j i32) (local $t i32) (local $k i32) (local $delay i32) (local $seen i32)
     (local $place i32) (local $next i32) (local $passed i32) (local $going i32)
     (local.set $end (i32.add (local.get $batch) (i32.shl (local.get $count) (i32.const 2))))
     (block $done (loop $some
@@ -760,9 +784,13 @@
       (loop $add
         (local.set $place (i32.load (local.get $batch)))
         (local.set $k (i32.load offset=1024 (local.get $batch)))
-        (local.set $next (call $pull
-          (local.get $input) (local.get $rowBytes) (local.get $words) (local.get $wide) (local.get $double)
-          (local.get $place) (local.get $k) (i32.sub (i32.add (local.get $k) (local.get $steps)) (i32.const 1))))
+        (local.set $delay (i32.sub (i32.add (local.get $k) (local.get $steps)) (i32.const 1)))
+        (local.set $next (if (result i32) (i32.or (local.get $wide) (local.get $double))
+          (then (call $pull
+            (local.get $input) (local.get $rowBytes) (local.get $words) (local.get $wide) (local.get $double)
+            (local.get $place) (local.get $k) (local.get $delay)))
+          (else (call $pull16Single
+            (local.get $input) (local.get $rowBytes) (local.get $words) (local.get $place) (local.get $k) (local.get $delay)))))
         (i32.store (local.get $batch) (local.get $next))
         (if (i32.lt_s (local.get $next) (i32.const 0))
           (then (i32.store offset=2048 (local.get $batch) (i32.const 0xffff)))
