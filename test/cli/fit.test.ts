@@ -78,7 +78,13 @@ describe.concurrent('fit', () => {
     child.kill('SIGKILL');
     expect((await ended).status).toBe('SIGKILL');
     expect(lines()).toBeLessThan(8);
-    expect(await run(killed, ...args)).toEqual({ ...one, stderr: 'note: 2 networks at a time\n' });
+    const resumed = await run(killed, ...args);
+    const [takenOver, ...notes] = resumed.stderr.split('\n');
+    expect(takenOver).toMatch(/^note: out: took over the lock of process \d+, begun .* UTC, which is gone$/);
+    expect({ ...resumed, stderr: notes.join('\n') }).toEqual({
+      ...one,
+      stderr: 'note: 2 networks at a time\n',
+    });
     for (const name of listing(join(whole, 'out')))
       expect(readFileSync(join(killed, 'out', name)), name).toEqual(readFileSync(join(whole, 'out', name)));
   }, 120_000);

@@ -94,7 +94,11 @@ export async function fitCommandStage(
       { name: FIGURE_FILES[0], what: 'how the search went, the front, and spectra beside their targets' },
       { name: FIGURE_FILES[1], what: 'the same as an image' },
     ],
-    notes: [...(report.notes ?? []), ...threadNotes(options, plan)],
+    notes: [
+      ...(record.takenOver === undefined ? [] : [record.takenOver]),
+      ...(report.notes ?? []),
+      ...threadNotes(options, plan),
+    ],
   };
 }
 

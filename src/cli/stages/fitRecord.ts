@@ -3,6 +3,7 @@ import { mkdir, open, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutputError } from '../../errors.ts';
 import { outputError, writeFileAtomic } from '../../io/node/files.ts';
+import { FolderLock } from '../../io/node/folderLock.ts';
 import { nodeStudyFiles } from '../../io/node/studyFiles.ts';
 import type { ResolvedFit } from '../../study/fit/loadFit.ts';
 import {
@@ -21,31 +22,39 @@ export class FitRecord {
   readonly #path: string;
   readonly #header: string;
   readonly #handle: FileHandle;
+  readonly #lock: FolderLock;
   readonly #all: Evaluation[];
   /** The text of the file. */
   #text: string;
 
-  /** Opens the record of a folder: a new one, or with `resume` the one there, without a line that was cut off. Throws DataFileError, OutputError. */
+  /** Opens the record of a folder: a new one, or with `resume` the one there, without a line that was cut off. Throws DataFileError, OutputError, also where another process is at work in the folder. */
   static async open(fit: ResolvedFit, folder: string, resume: boolean): Promise<FitRecord> {
     const path = join(folder, RECORD);
     const header = await recordHeader(fit);
     if (!resume) await checkEmpty(folder);
-    const text = resume && (await nodeStudyFiles.exists(path)) ? await nodeStudyFiles.readText(path) : '';
-    const { evaluations, complete } = readRecords(text, path, header);
-    const handle = await guarded(path, async () => {
-      await mkdir(folder, { recursive: true });
-      const file = await open(path, 'a');
-      await file.truncate(new TextEncoder().encode(complete).length);
-      if (complete === '') await file.appendFile(header);
-      return file;
-    });
-    return new FitRecord(path, header, handle, evaluations, complete === '' ? header : complete);
+    await guarded(folder, () => mkdir(folder, { recursive: true }));
+    const lock = FolderLock.take(folder);
+    try {
+      const text = resume && (await nodeStudyFiles.exists(path)) ? await nodeStudyFiles.readText(path) : '';
+      const { evaluations, complete } = readRecords(text, path, header);
+      const handle = await guarded(path, async () => {
+        const file = await open(path, 'a');
+        await file.truncate(new TextEncoder().encode(complete).length);
+        if (complete === '') await file.appendFile(header);
+        return file;
+      });
+      return new FitRecord(path, header, handle, lock, evaluations, complete === '' ? header : complete);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
   }
 
   private constructor(
     path: string,
     header: string,
     handle: FileHandle,
+    lock: FolderLock,
     /** Evaluations of earlier runs. */
     readonly earlier: readonly Recorded[],
     text: string,
@@ -53,6 +62,7 @@ export class FitRecord {
     this.#path = path;
     this.#header = header;
     this.#handle = handle;
+    this.#lock = lock;
     this.#all = [...earlier];
     this.#text = text;
   }
@@ -77,8 +87,14 @@ export class FitRecord {
     this.#text = text;
   }
 
-  close(): Promise<void> {
-    return this.#handle.close();
+  /** One line, if the lock of a process that is gone was taken over. */
+  get takenOver(): string | undefined {
+    return this.#lock.takenOver;
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+    this.#lock.release();
   }
 }
 

@@ -1,5 +1,5 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FitRecord, RECORD } from '../../../src/cli/stages/fitRecord.ts';
@@ -57,4 +57,23 @@ test('refuses a folder with anything in it, unless to go on', async () => {
   expect(record.count).toBe(0);
   await record.close();
   await expect(FitRecord.open(fit, folder, false)).rejects.toThrow('holds a fit already');
+});
+
+test('belongs to one process at a time; the lock of one that is gone is taken over, which is said', async () => {
+  const fit = await tinyFit();
+  const record = await FitRecord.open(fit, folder, false);
+  await expect(FitRecord.open(fit, folder, true)).rejects.toThrow(`process ${process.pid}`);
+  expect(record.takenOver).toBeUndefined();
+  await record.close();
+  expect(readdirSync(folder)).toEqual([RECORD]);
+  // No process has this number.
+  const gone = { pid: 2 ** 30, host: hostname(), since: '2026-01-01T00:00:00.000Z', birth: null };
+  appendFileSync(join(folder, 'lock'), `${JSON.stringify(gone)}\n`);
+  const next = await FitRecord.open(fit, folder, true);
+  expect(next.takenOver).toMatch(/took over the lock of process 1073741824/);
+  await next.close();
+  // A record of something else is refused, and no lock is left.
+  writeFileSync(join(folder, RECORD), 'something else\n');
+  await expect(FitRecord.open(fit, folder, true)).rejects.toThrow(RECORD);
+  expect(readdirSync(folder)).toEqual([RECORD]);
 });
