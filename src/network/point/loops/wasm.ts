@@ -32,8 +32,8 @@ const CODE = new WasmCode<Exports>(WASM, 'unsigned');
 
 /** Undefined where there is no WebAssembly with SIMD, where a page's policy forbids it, or not so much memory can be had. */
 export function wasmLoops(bytes: number, synapses: number): Loops | undefined {
-  const room = (bytes + synapses > CODE.mostBytes ? bytes : bytes + synapses) + BATCH_BYTES + 16;
-  const found = CODE.instance(room);
+  const own = bytes + BATCH_BYTES + 16;
+  const found = CODE.instance(own + synapses > CODE.mostBytes ? own : own + synapses);
   return found && loopsIn(found.arrays, found.exports);
 }
 
