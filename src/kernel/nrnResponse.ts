@@ -3,7 +3,7 @@ import { backwardEulerTask } from '../cable/backwardEuler.ts';
 import type { Cell } from '../cable/cell.ts';
 import type { TimeCourse } from '../cable/synapse.ts';
 import { array2d, type Array2D } from '../numerics/array2d.ts';
-import { partOf, runTask } from '../numerics/task.ts';
+import { partOf } from '../numerics/task.ts';
 
 export interface NrnOptions {
   readonly amplitude: Float64Array;
@@ -25,12 +25,7 @@ export interface NrnResponse {
   readonly H: Array2D;
 }
 
-/** Simulates, filters with the delays, subtracts the value at lag 0. */
-export function nrnResponse(cell: Cell, options: NrnOptions): NrnResponse {
-  return runTask(nrnResponseTask(cell, options));
-}
-
-/** The same as a task that yields the share done. */
+/** Simulates, filters with the delays, subtracts the value at lag 0. A task that yields the share done. */
 export function* nrnResponseTask(cell: Cell, options: NrnOptions): Generator<number, NrnResponse> {
   const { amplitude, course, leak, dt, n, weights, start } = options;
   // Delivered at the first step n with n dt + dt/2 >= t_X.
@@ -45,7 +40,7 @@ export function* nrnResponseTask(cell: Cell, options: NrnOptions): Generator<num
     ...(start === undefined ? {} : { vInit: start.vInit }),
   });
   const currents = yield* partOf(simulation, 0, 0.3);
-  const H = yield* partOf(filtering(currents, weights, n, eventStep), 0.3, 1);
+  const H = yield* partOf(delayFilterTask(currents, weights, n, eventStep), 0.3, 1);
   return { currents, eventStep, H };
 }
 
@@ -53,11 +48,12 @@ export function* nrnResponseTask(cell: Cell, options: NrnOptions): Generator<num
 const REPORT = 2e6;
 
 /** D(k) = S_h(event + k) - S_h(event), S_h the convolution with the weights (zero outside the data), k = 0 … n. */
-export function delayFilter(S: Array2D, weights: Float64Array, n: number, event: number): Array2D {
-  return runTask(filtering(S, weights, n, event));
-}
-
-function* filtering(S: Array2D, weights: Float64Array, n: number, event: number): Generator<number, Array2D> {
+export function* delayFilterTask(
+  S: Array2D,
+  weights: Float64Array,
+  n: number,
+  event: number,
+): Generator<number, Array2D> {
   const [rows, samples] = S.shape;
   const H = array2d(rows, n + 1);
   const used: number[] = [];

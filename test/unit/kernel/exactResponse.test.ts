@@ -4,11 +4,14 @@ import { linearSystem } from '../../../src/cable/linearSystem.ts';
 import type { Channel } from '../../../src/cable/mechanisms/channel.ts';
 import { modalSolver } from '../../../src/cable/modes.ts';
 import type { TimeCourse } from '../../../src/cable/synapse.ts';
-import { exactResponse } from '../../../src/kernel/exactResponse.ts';
+import { exactResponseTask } from '../../../src/kernel/exactResponse.ts';
+import { runTask } from '../../../src/numerics/task.ts';
 import { constant, uniform } from '../../../src/numerics/distributions/index.ts';
 import { gaussLegendre } from '../../../src/numerics/quadrature.ts';
 import { stick, yCell } from '../../support/cells.ts';
 import { naiveCurrents } from '../../support/naiveCable.ts';
+
+const exactResponse = (...args: Parameters<typeof exactResponseTask>) => runTask(exactResponseTask(...args));
 
 const amplitude = Float64Array.of(0.1, 0, 0.3, 0, -0.2);
 const none = constant({ value: 0 });

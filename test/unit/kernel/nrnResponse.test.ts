@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { delayFilter, nrnResponse } from '../../../src/kernel/nrnResponse.ts';
+import { delayFilterTask, nrnResponseTask } from '../../../src/kernel/nrnResponse.ts';
+import { runTask } from '../../../src/numerics/task.ts';
 import { array2d, row } from '../../../src/numerics/array2d.ts';
 import { yCell } from '../../support/cells.ts';
 
@@ -18,7 +19,7 @@ describe('the delay filter', () => {
     ['negative lags too', [0.1, 0, 0.2, 0.1, 0.1, 0.2, 0.1, 0.1, 0.1], 5],
     ['no weight', [0, 0, 0, 0, 0, 0, 0, 0, 0], 2],
   ])('is the convolution minus its value at the event: %s', (_, h, event) => {
-    const H = delayFilter(array2d(1, 12, Float64Array.from(S)), Float64Array.from(h), 4, event);
+    const H = runTask(delayFilterTask(array2d(1, 12, Float64Array.from(S)), Float64Array.from(h), 4, event));
     expect(H.data).toBeAllclose(naive(S, h, 4, event), { atol: 1e-14 });
     expect(H.data[0]).toBe(0);
   });
@@ -35,7 +36,7 @@ describe('the response with the step of NEURON', () => {
   } as const;
 
   it('shifts the currents by a delay of five steps', () => {
-    const { currents, eventStep, H } = nrnResponse(yCell('passive'), options);
+    const { currents, eventStep, H } = runTask(nrnResponseTask(yCell('passive'), options));
     expect(eventStep).toBe(0);
     for (let i = 0; i < 5; i++) {
       expect([...row(H, i).subarray(0, 7)].every((x) => x === 0)).toBe(true);
@@ -52,6 +53,8 @@ describe('the response with the step of NEURON', () => {
     [0.3, 3],
     [30.0, 300],
   ])('delivers an event at %s ms in step %s', (tX, step) => {
-    expect(nrnResponse(yCell('passive'), { ...options, start: { vInit: -65, tX } }).eventStep).toBe(step);
+    expect(
+      runTask(nrnResponseTask(yCell('passive'), { ...options, start: { vInit: -65, tX } })).eventStep,
+    ).toBe(step);
   });
 });

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ParameterError } from '../../../src/errors.ts';
 import { spikeCounts } from '../../../src/network/rates.ts';
-import type { Spikes } from '../../../src/network/spikes.ts';
 import {
   activeNeurons,
   coefficientsOfVariation,
@@ -18,18 +17,7 @@ import {
   populationRate,
   standardDeviation,
 } from '../../../src/network/statistics.ts';
-
-/** Spikes from [step, id] pairs, sorted. */
-function spikesOf(size: number, pairs: [step: number, id: number][], dt = 0.1): Spikes {
-  const sorted = pairs.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
-  return {
-    population: 'A',
-    size,
-    dt,
-    steps: Int32Array.from(sorted, (p) => p[0]),
-    ids: Int32Array.from(sorted, (p) => p[1]),
-  };
-}
+import { spikesOf } from '../../support/spikes.ts';
 
 const trains = fc.array(fc.tuple(fc.integer({ min: 1, max: 400 }), fc.nat(4)), { maxLength: 200 });
 

@@ -17,19 +17,8 @@ import {
 import { rateCoherence, rateSpectrum } from '../../../../src/network/analysis/rateSpectra.ts';
 import { randomStream } from '../../../../src/numerics/random.ts';
 import { welch } from '../../../../src/numerics/spectra.ts';
-import type { Spikes } from '../../../../src/network/spikes.ts';
 import { interspikeIntervals, neuronCounts, populationRate } from '../../../../src/network/statistics.ts';
-
-function spikesOf(size: number, pairs: readonly (readonly [step: number, id: number])[], dt = 0.1): Spikes {
-  const sorted = pairs.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
-  return {
-    population: 'A',
-    size,
-    dt,
-    steps: Int32Array.from(sorted, (p) => p[0]),
-    ids: Int32Array.from(sorted, (p) => p[1]),
-  };
-}
+import { spikesOf } from '../../../support/spikes.ts';
 
 /** Intervals of a gamma process: sums of `order` exponential numbers. */
 function gammaIntervals(order: number, count: number): Float64Array {

@@ -1,6 +1,7 @@
 /** A fit of 20 neurons, in memory. */
 import { sourceFile, type SourceFile } from '../../../../src/io/text.ts';
 import { DataFileError } from '../../../../src/errors.ts';
+import { restingNeuron } from '../../../support/tinyStudy.ts';
 import { loadFit, type ResolvedFit } from '../../../../src/study/fit/loadFit.ts';
 
 const STUDY = {
@@ -13,17 +14,7 @@ const STUDY = {
     duration: 250,
     transient: 50,
     neurons: {
-      A: {
-        model: 'iaf_psc_exp',
-        C_m: 250,
-        tau_m: 10,
-        E_L: -65,
-        V_th: -55,
-        V_reset: -65,
-        t_ref: 2,
-        tau_syn_ex: 1,
-        tau_syn_in: 1,
-      },
+      A: { ...restingNeuron, V_th: -55, tau_syn_ex: 1, tau_syn_in: 1 },
     },
     projections: [
       {
